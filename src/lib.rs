@@ -1,0 +1,3 @@
+//! oppkeur: judges and renews ontwikkelingsperspectieven (OPPs), offline.
+pub mod model;
+pub mod read;
