@@ -1,3 +1,6 @@
 //! oppkeur: judges and renews ontwikkelingsperspectieven (OPPs), offline.
 pub mod model;
 pub mod read;
+pub mod map;
+pub mod report;
+pub mod rules;
