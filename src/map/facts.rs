@@ -1,6 +1,6 @@
 //! What a document says of itself: school type, dates, destination, pupil.
 
-use super::dates::{self, When, school_year, school_year_in};
+use super::dates::{self, When, school_year_in};
 use super::{Does, FromOutside, Mapping};
 use crate::model::{BlockKind, Document};
 use crate::rules::{Part, Rules, fold, folded};

@@ -96,7 +96,7 @@ pub enum Does {
 }
 
 /// Whose side a factor, need or agreement is on (B2.1, B2.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the field's words")]
 pub enum Domain {
     Leerling,

@@ -233,6 +233,18 @@ pub(super) struct SeekFile {
     /// The learned resemblance to this code counts too.
     #[serde(default)]
     pub(super) geleerd: Option<String>,
+    /// The words suffice where the learned models see nothing.
+    #[serde(default)]
+    pub(super) woorden_volstaan: bool,
+    /// Only what names a date more than two years before the OPP's.
+    #[serde(default)]
+    pub(super) verouderd: bool,
+    /// Not where consent for the information is recorded.
+    #[serde(default)]
+    pub(super) tenzij_toestemming: bool,
+    /// Not where it is tied to goals or approach.
+    #[serde(default)]
+    pub(super) tenzij_gekoppeld: bool,
 }
 
 /// An example document and whether the code must be found in it.

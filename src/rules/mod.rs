@@ -80,6 +80,7 @@ pub struct Rules {
     pub plain_words: BTreeMap<String, String>,
     /// Every word that reports print, by key (`"reden.versleuteld"`).
     pub labels: BTreeMap<String, String>,
+    certainties: BTreeMap<String, String>,
     /// Digest of all rule files together.
     pub digest: String,
     /// What differs from the standard rules: one line each, in Dutch.
@@ -198,6 +199,14 @@ pub struct Seek {
     pub quoted_too: bool,
     /// The learned code that counts too.
     pub learned: Option<String>,
+    /// The words suffice where the learned models see nothing.
+    pub any_suffices: bool,
+    /// Only what names a date more than two years before the OPP's.
+    pub outdated: bool,
+    /// Not where consent for the information is recorded.
+    pub unless_consent: bool,
+    /// Not where it is tied to goals or approach.
+    pub unless_linked: bool,
 }
 
 /// What is wrong with a rule file.
@@ -268,6 +277,12 @@ impl Rules {
         self.items.iter().find(|i| i.id == id)
     }
 
+    /// The certainty that measurements allow an item or code (`"punt.3"`, `"code.AVG03"`), from `rules/zekerheid.toml`.
+    #[must_use]
+    pub fn certainty(&self, key: &str) -> Option<&str> {
+        self.certainties.get(key).map(String::as_str)
+    }
+
     /// What reports print for a key; the key itself where there is nothing (a test forbids that).
     #[must_use]
     pub fn label<'a>(&'a self, key: &'a str) -> &'a str {
@@ -285,6 +300,7 @@ struct Raw {
     tables: BTreeMap<String, BTreeMap<String, String>>,
     labels: BTreeMap<String, String>,
     contexts: Vec<Context>,
+    certainties: BTreeMap<String, String>,
 }
 
 impl Raw {
@@ -369,6 +385,13 @@ impl Raw {
                     }
                 }
             }
+            _ if path == "zekerheid.toml" => {
+                if let Some(tables) = parse::<BTreeMap<String, BTreeMap<String, String>>>(path, text, errors) {
+                    for (section, table) in tables {
+                        self.certainties.extend(table.into_iter().map(|(k, v)| (format!("{section}.{k}"), v)));
+                    }
+                }
+            }
             _ if path == "facts.toml" => {
                 if let Some(tables) = parse::<BTreeMap<String, BTreeMap<String, Vec<String>>>>(path, text, errors) {
                     for (section, lists) in tables {
@@ -445,6 +468,7 @@ impl Raw {
             abbreviations: tables.remove("afkortingen").unwrap_or_default(),
             plain_words: tables.remove("moeilijke-woorden").unwrap_or_default(),
             labels: self.labels,
+            certainties: self.certainties,
             digest,
             differs,
         }
@@ -482,6 +506,10 @@ fn compile(code: &str, path: &str, file: &SeekFile, words: &Words, errors: &mut 
         denied_too: file.ook_ontkend,
         quoted_too: file.ook_citaat,
         learned: file.geleerd.clone(),
+        any_suffices: file.woorden_volstaan,
+        outdated: file.verouderd,
+        unless_consent: file.tenzij_toestemming,
+        unless_linked: file.tenzij_gekoppeld,
     }
 }
 
