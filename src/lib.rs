@@ -1,3 +1,5 @@
 //! oppkeur: judges and renews ontwikkelingsperspectieven (OPPs), offline.
+pub mod check;
 pub mod model;
 pub mod read;
+pub mod train;

@@ -1,0 +1,2 @@
+//! Looks at a mapped document and writes down signs.
+pub mod resembles;
