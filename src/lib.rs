@@ -6,3 +6,4 @@ pub mod map;
 pub mod report;
 pub mod rules;
 pub mod score;
+pub mod train;

@@ -2,7 +2,7 @@
 //!
 //! Denial, doubt and quotation are settled here, for all rules alike.
 
-use crate::check::learned::Likeness;
+use crate::check::resembles::{Learned, Resembles};
 use crate::map::sentences::sentences;
 use crate::map::{Does, Domain, Mapping};
 use crate::model::{BlockKind, Document};
@@ -43,7 +43,7 @@ pub(crate) struct Passage<'d> {
     quotes: Vec<(usize, usize)>,
     /// A ticked box: its label.
     pub(crate) ticked: bool,
-    likeness: OnceCell<Likeness>,
+    likeness: OnceCell<Resembles<'static>>,
 }
 
 /// All passages of a document, and the lists that settle how a word is meant.
@@ -182,8 +182,8 @@ impl Passage<'_> {
     }
 
     /// What the learned models make of it; asked once.
-    pub(crate) fn like(&self) -> &Likeness {
-        self.likeness.get_or_init(|| Likeness::of(self.text))
+    pub(crate) fn like(&self) -> &Resembles<'static> {
+        self.likeness.get_or_init(|| Learned::shipped().judge(self.text))
     }
 }
 

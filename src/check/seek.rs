@@ -1,14 +1,13 @@
 //! Codes of single passages: what a rule file says to look for, and what the learned models recognise.
 
+use super::resembles::Strength;
 use super::{Certainty, Look, Passage, Quote, Stance};
 use crate::map::{Kind, dates};
 use crate::rules::{List, Part, Seek};
 use jiff::Span;
 
-/// A learned code that speaks alone must be this sure, and then is at most `midden`.
-const ALONE: f32 = 0.85;
-/// Beside a rule or a fitting part it takes less.
-const BESIDE: f32 = 0.5;
+/// A rule that the learned models find this unlikely is not believed.
+const UNLIKELY: f32 = 0.1;
 /// More rows of one code than this help nobody.
 const MOST: usize = 8;
 
@@ -68,13 +67,15 @@ fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek) -> Option<Certainty> {
         return None;
     }
     let rule = !seek.any.is_empty() && holds(&seek.any, seek.denied_too) && (seek.with.is_empty() || holds(&seek.with, true));
-    let like = seek.learned.as_deref().map_or(0.0, |c| p.like().code(c));
-    match (rule, seek.learned.is_some()) {
-        (true, true) if like >= BESIDE => Some(Certainty::High),
-        (true, true) if like >= 0.15 => Some(Certainty::Middle),
-        (true, true) => seek.any_suffices.then_some(Certainty::Middle),
-        (true, false) => Some(Certainty::Middle),
-        (false, true) if like >= ALONE && p.words >= 4 => Some(Certainty::Middle),
+    let learned = seek.learned.as_deref();
+    let strength = learned.map_or(Strength::No, |c| p.like().strength(c));
+    match (rule, learned) {
+        (true, Some(_)) if strength >= Strength::Likely => Some(Certainty::High),
+        (true, Some(c)) if p.like().code(c) >= UNLIKELY => Some(Certainty::Middle),
+        (true, Some(_)) => seek.any_suffices.then_some(Certainty::Middle),
+        (true, None) => Some(Certainty::Middle),
+        // The learned models alone are at most `midden`, and only where they are sure.
+        (false, _) if strength == Strength::Sure && p.words >= 4 => Some(Certainty::Middle),
         _ => None,
     }
 }

@@ -23,7 +23,7 @@ pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Map
     let name = facts::first_name(document, rules);
     let mut mapping = sections::cut(document, rules, name.as_deref());
     prompts::mark(document, &mut mapping, rules, known.shared);
-    content::overrule(document, &mut mapping, rules);
+    content::overrule(document, &mut mapping);
     mapping.facts = facts::gather(document, &mapping, rules, known, name);
     mapping.kind = kind::tell(document, &mapping, rules, known);
     mapping
