@@ -31,6 +31,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     let any = measures > 0 || total > 0;
     let quotes: Vec<Quote> = basic.iter().map(|b| b.2).collect();
     l.signs.put("9.maatregelen", any, Vec::new(), Certainty::High);
+    l.signs.put("9.geen_maatregelen", !any && !l.blank, Vec::new(), Certainty::Middle);
     l.signs.put("9.basis", total > 0, quotes.clone(), Certainty::Middle);
     l.signs.put("9.basis_drie", total >= 3, quotes.clone(), Certainty::Middle);
     l.signs.put("9.basis_meeste", total >= 2 && total > extra, quotes, Certainty::Middle);

@@ -17,6 +17,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     let asked = if l.blank { asked(l) } else { BTreeSet::new() };
     let sure = Certainty::Middle;
     l.signs.put("1.iets", any, quotes.clone(), sure);
+    l.signs.put("1.iets_of_format", any || l.blank, quotes.clone(), sure);
     l.signs.put("1.beide", both, quotes.clone(), sure);
     l.signs.put("1.twee_domeinen", n >= 2, quotes.clone(), sure);
     l.signs.put("1.drie_domeinen", n >= 3, quotes, sure);

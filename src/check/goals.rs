@@ -47,6 +47,7 @@ pub(super) fn look(l: &mut Look<'_>) {
             .collect()
     };
     l.signs.put("5.doelen", any, quotes.clone(), Certainty::High);
+    l.signs.put("5.doelen_of_format", any && outflow || l.blank, quotes.clone(), Certainty::Middle);
     l.signs.put("5.beide_horizonnen", both, quotes.clone(), Certainty::Middle);
     l.signs.put("5.relatie", relation, quotes.clone(), Certainty::Middle);
     l.signs.put("5.meetbaar", measurable, quotes, Certainty::Middle);
