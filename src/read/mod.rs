@@ -7,6 +7,7 @@ pub(crate) mod a4;
 pub mod docx;
 pub mod limits;
 pub(crate) mod ooxml;
+pub mod ticks;
 
 use crate::model::{Document, Unreadable};
 pub use limits::Limits;
