@@ -3,7 +3,9 @@
 //! A reader does not know what is looked for: it imports `model` and nothing else of ours. The name of a file is
 //! a hint at most; the bytes decide.
 
+mod flow;
 pub mod limits;
+pub mod rtf;
 
 use crate::model::{Document, Unreadable};
 pub use limits::Limits;
