@@ -3,8 +3,12 @@
 //! A reader does not know what is looked for: it imports `model` and nothing else of ours. The name of a file is
 //! a hint at most; the bytes decide.
 
+pub(crate) mod a4;
+pub mod docx;
 mod flow;
 pub mod limits;
+pub mod odt;
+pub(crate) mod ooxml;
 pub mod rtf;
 
 use crate::model::{Document, Unreadable};

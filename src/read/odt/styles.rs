@@ -155,11 +155,6 @@ impl Styles {
     pub(super) fn list(&self, name: &str) -> Option<&ListStyle> {
         self.lists.get(name)
     }
-
-    /// Whether a section is hidden is said on the section; whether its letters are, here.
-    pub(super) fn is_known(&self, family: &str, name: &str) -> bool {
-        self.styles.contains_key(&(family.to_owned(), name.to_owned()))
-    }
 }
 
 impl Style {
