@@ -4,6 +4,7 @@
 //! a hint at most; the bytes decide.
 
 pub(crate) mod a4;
+pub mod doc;
 pub mod docx;
 mod flow;
 pub mod limits;

@@ -71,6 +71,11 @@ impl CodePage {
         }))
     }
 
+    /// Whether a letter may take two bytes.
+    pub(in crate::read) fn is_double(self) -> bool {
+        matches!(self, CodePage::Known(encoding) if !encoding.is_single_byte())
+    }
+
     /// Bytes to text; what has no letter becomes U+FFFD.
     pub(in crate::read) fn decode(self, bytes: &[u8]) -> String {
         match self {
