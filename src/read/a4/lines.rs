@@ -258,13 +258,15 @@ fn goes_on(row: Option<&Row>, column: u32) -> bool {
     false
 }
 
+/// The grid decides where it covers the row, as in LibreOffice; else the cell says it itself.
 fn cell_width(own: f32, grid: &[f32], column: u32, span: u32) -> f32 {
-    if own > 1.0 {
-        return own;
-    }
     let from = column as usize;
-    let sum: f32 = grid.get(from.min(grid.len())..(from + span as usize).min(grid.len())).unwrap_or_default().iter().sum();
-    if sum > 1.0 { sum } else { 72.0 }
+    let sum: Option<f32> = grid.get(from..from + span as usize).map(|columns| columns.iter().sum());
+    match sum {
+        Some(sum) if sum > 1.0 => sum,
+        _ if own > 1.0 => own,
+        _ => 72.0,
+    }
 }
 
 /// Widths of the columns: those of the grid, or equal parts of what there is.
