@@ -15,13 +15,12 @@ pub(super) use numerals::{Numerals, is_shown, numeral};
 pub(super) use pages::CodePage;
 pub(super) use para::{FieldState, Letters, Para, clean};
 pub(super) use symbols::{SymbolFont, symbol};
-pub(super) use table::{CellDef, Merge, RowDef};
+pub(super) use table::{CellDef, Merge, RowDef, twips};
 
 use crate::model::{
-    A4, Block, BlockKind, Document, Format, HiddenKind, MarginKind, Note, NoteKind, PageMethod, Picture, Place, Reason, Spot,
-    Unreadable,
+    A4, Block, BlockKind, Document, Format, HiddenKind, MarginKind, Note, NoteKind, Picture, Place, Reason, Spot, Unreadable,
 };
-use crate::read::Limits;
+use crate::read::{Limits, a4};
 use table::OpenTable;
 
 /// Stories within stories: a note in a text box in a note.
@@ -40,6 +39,8 @@ pub(super) enum Step {
     Picture(Picture),
     /// Text of its own beside the running text.
     Story(MarginKind, Vec<Step>),
+    /// The running text since the last such step stands on this paper.
+    Section(Box<a4::Section>),
 }
 
 /// Gathers blocks; what passes a limit is left out and noted.
@@ -58,6 +59,13 @@ pub(super) struct Gather<'a> {
     base: usize,
     stories: usize,
     cut: bool,
+    /// What the page estimator needs: finished sections, the present one, headers and footers.
+    sections: Vec<a4::Section>,
+    flow: Vec<a4::Flow>,
+    header: Vec<a4::Flow>,
+    footer: Vec<a4::Flow>,
+    /// Pages that another program counted.
+    witness: Option<u32>,
 }
 
 impl<'a> Gather<'a> {
@@ -75,6 +83,11 @@ impl<'a> Gather<'a> {
             base: 0,
             stories: 0,
             cut: false,
+            sections: Vec::new(),
+            flow: Vec::new(),
+            header: Vec::new(),
+            footer: Vec::new(),
+            witness: None,
         }
     }
 
@@ -96,6 +109,11 @@ impl<'a> Gather<'a> {
                 }
                 Step::Picture(picture) => self.picture(picture),
                 Step::Story(margin, steps) => self.story(margin, steps),
+                Step::Section(section) => {
+                    self.to_depth(0);
+                    let flow = std::mem::take(&mut self.flow);
+                    self.sections.push(a4::Section { flow, ..*section });
+                }
             }
         }
     }
@@ -123,6 +141,10 @@ impl<'a> Gather<'a> {
     /// Adds a paragraph; a running header or footer that is there already is not added again.
     fn paragraph(&mut self, para: Para) {
         let kind = self.margin_kind();
+        let laid_out = para.laid_out(self.document.blocks.len());
+        if let Some(flow) = self.present_flow() {
+            flow.push(a4::Flow::Paragraph(Box::new(laid_out)));
+        }
         let in_table = !self.open.is_empty();
         let mut body = self.margin.is_none();
         for (mut block, white) in para.into_blocks(in_table) {
@@ -203,16 +225,73 @@ impl<'a> Gather<'a> {
     /// The document.
     ///
     /// # Errors
-    /// [`Reason::Empty`] when there is not a word, field or picture in it.
+    /// [`Reason::Empty`] when there is not a word in it, [`Reason::ScanWithoutText`] when there are only large pictures.
     pub(super) fn finish(mut self) -> Result<Document, Unreadable> {
         self.to_depth(0);
+        self.count_pages();
         self.drop_dead();
-        let words: usize = self.document.blocks.iter().map(visible_words).sum();
-        if self.document.blocks.is_empty() && self.document.pictures.is_empty() {
-            return Err(Unreadable::new(self.document.format, Reason::Empty));
+        let seen = |block: &Block| {
+            !matches!(block.kind, BlockKind::PageHeader | BlockKind::PageFooter) && !block.text.is_blank()
+        };
+        if self.document.blocks.iter().any(seen) {
+            return Ok(self.document);
         }
-        self.document.a4 = rough(words);
-        Ok(self.document)
+        // A quarter of an A4 and more is a scan, not a logo.
+        let large = self.document.pictures.iter().any(|picture| !picture.running && picture.width * picture.height > 125_000.0);
+        let damaged = self.document.notes.iter().any(|note| note.kind == NoteKind::Damaged);
+        Err(Unreadable::new(self.document.format, match (large, damaged) {
+            (true, _) => Reason::ScanWithoutText,
+            (false, true) => Reason::Damaged,
+            (false, false) => Reason::Empty,
+        }))
+    }
+
+    /// Where the page estimator's paragraphs go: the present cell, the page, the header; nowhere for what floats.
+    fn present_flow(&mut self) -> Option<&mut Vec<a4::Flow>> {
+        let cell = self.open.len() > self.base;
+        let flow = match self.margin {
+            None => &mut self.flow,
+            Some(MarginKind::Header) => &mut self.header,
+            Some(MarginKind::Footer) => &mut self.footer,
+            // Notes stand at the foot of the page of their paragraph.
+            Some(MarginKind::Footnote) => match self.flow.last_mut() {
+                Some(a4::Flow::Paragraph(host)) => &mut host.notes,
+                _ => return None,
+            },
+            Some(_) => return None,
+        };
+        if cell { self.open.last_mut().map(|table| &mut table.flow) } else { Some(flow) }
+    }
+
+    /// Counts the pages, and tells every block on which it begins.
+    fn count_pages(&mut self) {
+        if !self.flow.is_empty() || self.sections.is_empty() {
+            let paper = self.sections.last().map(|last| a4::Section { flow: Vec::new(), continuous: true, ..last.clone() });
+            let flow = std::mem::take(&mut self.flow);
+            self.sections.push(a4::Section { flow, ..paper.unwrap_or_default() });
+        }
+        for section in &mut self.sections {
+            section.header.clone_from(&self.header);
+            section.footer.clone_from(&self.footer);
+        }
+        let layout = a4::lay_out(&self.sections);
+        self.document.a4 = layout.a4;
+        for (index, block) in self.document.blocks.iter_mut().enumerate() {
+            if !matches!(block.kind, BlockKind::PageHeader | BlockKind::PageFooter) {
+                block.place.page = Some(layout.page_of(index));
+            }
+        }
+        for picture in self.document.pictures.iter_mut().filter(|picture| !picture.running) {
+            picture.place.page = Some(layout.page_of(picture.before));
+        }
+        if let Some(witness) = self.witness {
+            heed(&mut self.document.a4, witness);
+        }
+    }
+
+    /// How many pages another program counted when it saved the file.
+    pub(super) fn witness(&mut self, pages: u32) {
+        self.witness = Some(pages);
     }
 
     fn margin_kind(&self) -> Option<BlockKind> {
@@ -263,7 +342,10 @@ impl<'a> Gather<'a> {
 
     fn close_table(&mut self) {
         let Some(table) = self.open.pop() else { return };
-        table.close(&mut self.document.blocks, &mut self.dead);
+        let layout = table.close(&mut self.document.blocks, &mut self.dead);
+        if let Some(flow) = self.present_flow() {
+            flow.push(a4::Flow::Table(Box::new(layout)));
+        }
         if let Some(outer) = self.open.last_mut() {
             outer.holds_table();
         }
@@ -285,15 +367,11 @@ impl<'a> Gather<'a> {
     }
 }
 
-/// How many A4 so many words fill, when nothing better is known (450 words a page).
-fn rough(words: usize) -> A4 {
-    let pages = |per: usize| u32::try_from(words.div_ceil(per).max(1)).unwrap_or(u32::MAX);
-    A4 { pages: pages(400), low: pages(600), high: pages(220), method: PageMethod::Rough }
-}
-
-fn visible_words(block: &Block) -> usize {
-    match block.kind {
-        BlockKind::Hidden(_) | BlockKind::Comment => 0,
-        _ => block.text.words().split_whitespace().count(),
+/// Lets the count of another program weigh: near the estimate it is better, far from it the estimate is less sure.
+fn heed(a4: &mut A4, witness: u32) {
+    if witness.abs_diff(a4.pages) <= 1 + a4.pages / 8 {
+        a4.pages = witness;
     }
+    a4.low = a4.low.min(witness);
+    a4.high = a4.high.max(witness);
 }

@@ -1,6 +1,7 @@
 //! A paragraph of runs, and the blocks it becomes: what is seen, its form fields, and what is hidden in it.
 
 use crate::model::{Block, BlockKind, FieldKind, HiddenKind, Look, Text};
+use crate::read::a4;
 
 /// What a form field takes, and whether it is filled.
 pub(in crate::read) type FieldState = (FieldKind, bool);
@@ -18,9 +19,16 @@ pub(in crate::read) struct Letters {
     /// The run has a background of its own.
     pub shaded: bool,
     pub hidden: Option<HiddenKind>,
+    /// For the page estimator.
+    pub family: a4::Family,
 }
 
 impl Letters {
+    fn face(&self) -> a4::Face {
+        let size = if self.size > 0.0 { self.size } else { 12.0 };
+        a4::Face { family: self.family, bold: self.bold, size }
+    }
+
     fn invisible(&self) -> Option<HiddenKind> {
         let dot = self.size > 0.0 && self.size <= 1.0;
         self.hidden.or(dot.then_some(HiddenKind::Invisible))
@@ -60,6 +68,10 @@ pub(in crate::read) struct Para {
     pub number: Option<String>,
     /// The paragraph has a background.
     pub shaded: bool,
+    /// How it stands on the page; the text is put in by [`Para::laid_out`].
+    pub layout: a4::Paragraph,
+    /// The letters of its end, which give an empty line its height.
+    pub mark: Letters,
 }
 
 impl Para {
@@ -89,6 +101,22 @@ impl Para {
     /// Whether nothing was added yet.
     pub(in crate::read) fn is_empty(&self) -> bool {
         self.runs.is_empty()
+    }
+
+    /// The paragraph for the page estimator, with the block that begins here.
+    pub(super) fn laid_out(&self, block: usize) -> a4::Paragraph {
+        let mut out = self.layout.clone();
+        out.block = u32::try_from(block).ok().filter(|_| !self.runs.is_empty());
+        out.empty = a4::line_height(self.mark.face());
+        if let Some(number) = &self.number {
+            let first = self.runs.first().map_or(self.mark, |run| run.letters);
+            out.text(number, first.face());
+            out.add(a4::Piece::Tab);
+        }
+        for run in self.runs.iter().filter(|run| run.letters.hidden.is_none()) {
+            out.text(&run.text, run.letters.face());
+        }
+        out
     }
 
     /// The blocks, each with whether it is white on what may be white (only within a table, where the cell decides later).

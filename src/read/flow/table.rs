@@ -1,6 +1,7 @@
 //! A table while it is read: which blocks stand in which cell, and the columns and spans that the cells' edges make.
 
 use crate::model::{Block, BlockKind, CellAt, HiddenKind, Spot};
+use crate::read::a4;
 
 /// Edges nearer to each other than this are one edge (twips; 1/20 point).
 const SAME_EDGE: i32 = 40;
@@ -18,10 +19,12 @@ pub(in crate::read) enum Merge {
 }
 
 /// One cell of a row as the file defines it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(in crate::read) struct CellDef {
     /// Right edge in twips.
     pub right: i32,
+    /// Width in points; 0 where the edges say it.
+    pub width: f32,
     /// Merged with the cell to its left.
     pub across: Merge,
     /// Merged with the cell above.
@@ -31,7 +34,7 @@ pub(in crate::read) struct CellDef {
 }
 
 /// A row as the file defines it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(in crate::read) struct RowDef {
     /// Left edge of the first cell in twips.
     pub left: i32,
@@ -39,6 +42,15 @@ pub(in crate::read) struct RowDef {
     pub cells: Vec<CellDef>,
     /// Marked as a header row.
     pub header: bool,
+    /// Height in points; 0 where the contents decide.
+    pub height: f32,
+    /// `height` is all it gets.
+    pub exact: bool,
+    /// It is not split over pages.
+    pub whole: bool,
+    /// Space beside, above and below the text of its cells in points, where the file says so.
+    pub beside: Option<f32>,
+    pub above: f32,
 }
 
 /// A block of the table and where it stands.
@@ -59,11 +71,24 @@ pub(super) struct OpenTable {
     held: Vec<Held>,
     cell: usize,
     filled: bool,
+    /// What the page estimator needs: the present cell, the cells of the present row, the rows.
+    pub(super) flow: Vec<a4::Flow>,
+    cells: Vec<Vec<a4::Flow>>,
+    layout: a4::Table,
 }
 
 impl OpenTable {
     pub(super) fn new(id: u32) -> OpenTable {
-        OpenTable { id, rows: Vec::new(), held: Vec::new(), cell: 0, filled: false }
+        OpenTable {
+            id,
+            rows: Vec::new(),
+            held: Vec::new(),
+            cell: 0,
+            filled: false,
+            flow: Vec::new(),
+            cells: Vec::new(),
+            layout: a4::Table::default(),
+        }
     }
 
     /// The current row, from 0.
@@ -90,24 +115,33 @@ impl OpenTable {
     }
 
     pub(super) fn end_cell(&mut self) {
+        self.cells.push(std::mem::take(&mut self.flow));
         self.cell += 1;
         self.filled = false;
     }
 
     pub(super) fn end_row(&mut self, row: RowDef) {
+        let cells = std::mem::take(&mut self.cells);
+        self.layout.rows.push(layout(&row, cells));
         self.rows.push((row, std::mem::take(&mut self.held)));
         self.cell = 0;
         self.filled = false;
     }
 
     /// Gives every block its cell, and lists the blocks that say nothing.
-    pub(super) fn close(mut self, blocks: &mut [Block], dead: &mut Vec<usize>) {
-        if !self.held.is_empty() {
+    pub(super) fn close(mut self, blocks: &mut [Block], dead: &mut Vec<usize>) -> a4::Table {
+        if !self.held.is_empty() || !self.flow.is_empty() {
+            if !self.flow.is_empty() {
+                self.end_cell();
+            }
             self.end_row(RowDef::default());
         }
         let grid = Grid::new(self.rows.iter().map(|(row, _)| row));
+        let filled = |held: &[Held]| held.iter().any(|held| !held.spare);
+        let titled = self.rows.first().is_some_and(|(_, held)| filled(held));
         for (index, (row, held)) in self.rows.iter().enumerate() {
-            let empty = held.iter().all(|held| held.spare);
+            // Nothing to fill in where nothing says what: a row that only keeps distance.
+            let empty = !titled && !filled(held);
             for held in held {
                 let def = row.cells.get(held.cell);
                 let covered = def.is_some_and(|cell| cell.across == Merge::Continued || cell.down == Merge::Continued);
@@ -135,6 +169,7 @@ impl OpenTable {
                 }
             }
         }
+        self.layout
     }
 
     /// How many rows the cell covers.
@@ -149,6 +184,47 @@ impl OpenTable {
         });
         u32::try_from(below.count() + 1).unwrap_or(u32::MAX)
     }
+}
+
+/// A row as the page estimator wants it.
+fn layout(row: &RowDef, cells: Vec<Vec<a4::Flow>>) -> a4::Row {
+    let mut out = a4::Row { height: row.height, exact: row.exact, whole: row.whole, header: row.header, ..a4::Row::default() };
+    let mut left = row.left;
+    let usual = a4::Cell::default();
+    let beside = row.beside.unwrap_or(usual.left);
+    for (index, flow) in cells.into_iter().enumerate() {
+        let def = row.cells.get(index).copied().unwrap_or_default();
+        let width = if def.width > 0.0 { def.width } else { twips(def.right.saturating_sub(left)).max(0.0) };
+        left = def.right;
+        if def.across == Merge::Continued
+            && let Some(before) = out.cells.last_mut()
+        {
+            before.width += width;
+            continue;
+        }
+        let merged = match def.down {
+            Merge::None => None,
+            Merge::First => Some(true),
+            Merge::Continued => Some(false),
+        };
+        out.cells.push(a4::Cell {
+            width,
+            merged,
+            left: beside,
+            right: beside,
+            top: row.above,
+            bottom: row.above,
+            flow,
+            ..usual.clone()
+        });
+    }
+    out
+}
+
+/// Twips in points.
+#[allow(clippy::cast_precision_loss, reason = "twips of a page")]
+pub(in crate::read) fn twips(twips: i32) -> f32 {
+    twips as f32 / 20.0
 }
 
 /// The edges of all rows of a table, left to right.
