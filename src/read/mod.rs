@@ -10,13 +10,6 @@ mod flow;
 pub mod limits;
 pub mod odt;
 pub(crate) mod ooxml;
-pub(crate) mod a4;
-pub mod doc;
-pub mod docx;
-mod flow;
-pub mod limits;
-pub mod odt;
-pub(crate) mod ooxml;
 pub mod rtf;
 pub mod ticks;
 

@@ -28,6 +28,7 @@ pub(super) enum Table {
     FootnoteTexts = 3,
     CommentRefs = 4,
     CommentTexts = 5,
+    Sections = 6,
     Headers = 11,
     CharRuns = 12,
     ParaRuns = 13,

@@ -19,6 +19,8 @@ struct Level {
     /// Letters below 9 stand for the number of that level.
     text: String,
     font: u16,
+    /// What it does to its paragraphs.
+    para: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -42,6 +44,16 @@ impl Lists {
     /// From `PlfLst` with the levels behind it, and `PlfLfo`.
     pub(super) fn new(lists: &[u8], levels: &[u8], uses: &[u8]) -> Lists {
         Lists { lists: read_lists(lists, levels).unwrap_or_default(), uses: read_uses(uses).unwrap_or_default(), ..Lists::default() }
+    }
+
+    /// The modifiers that a level gives its paragraphs (indents).
+    pub(super) fn paragraph(&self, number: u16, level: u8) -> &[u8] {
+        let level = usize::from(level);
+        let found = || {
+            let using = self.uses.get(usize::from(number.checked_sub(1)?))?;
+            using.levels.get(&level).or_else(|| self.lists.get(&using.list)?.get(level))
+        };
+        found().map_or(&[], |level: &Level| &level.para)
     }
 
     /// The mark of the next paragraph of this use (from 1) and level; counts on.
@@ -121,7 +133,8 @@ fn read_level(bytes: &[u8], at: usize) -> Option<(Level, usize)> {
     props.apply_plain(bytes.get(look..look + letters)?, &LetterProps::default());
     let (text, end) = string_at(bytes, look + letters)?;
     let start = u32::try_from(start).unwrap_or(1);
-    Some((Level { start, numerals, legal, text, font: props.font }, end))
+    let para = bytes.get(at + 28..look)?.to_vec();
+    Some((Level { start, numerals, legal, text, font: props.font, para }, end))
 }
 
 fn read_uses(bytes: &[u8]) -> Option<Vec<Use>> {

@@ -12,6 +12,7 @@ mod lists;
 mod old;
 mod props;
 mod runs;
+mod sections;
 mod sprm;
 mod stories;
 mod styles;
@@ -96,6 +97,7 @@ fn word97(fib: &Fib<'_>, main: &[u8], tables: &[u8], data: &[u8], limits: &Limit
         fonts: Fonts::new(fib.table(tables, Table::Fonts)),
         lists: Lists::new(lists, levels, fib.table(tables, Table::ListUses)),
         stories: Stories::new(fib, tables),
+        sections: sections::sections(main, fib.table(tables, Table::Sections)),
         text: &text,
         data,
         depth: 0,

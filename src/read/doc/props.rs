@@ -4,7 +4,8 @@ use super::bytes::{i16_at, size_at, u8_at, u16_at, u32_at};
 use super::sprm::{color, is_old_shade, is_shade, old_color, sprms, toggle};
 use super::styles::Styles;
 use crate::model::HiddenKind;
-use crate::read::flow::{CellDef, Letters, Merge, RowDef};
+use crate::read::a4;
+use crate::read::flow::{CellDef, Letters, Merge, RowDef, twips};
 
 /// A paragraph's.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,8 @@ pub(super) struct ParaProps {
     pub list_level: u8,
     pub shaded: bool,
     pub row: RowDef,
+    /// How it stands on the page.
+    pub layout: a4::Paragraph,
 }
 
 impl ParaProps {
@@ -54,14 +57,65 @@ impl ParaProps {
                         self.apply(huge, &[]);
                     }
                 }
-                _ => self.row_modifier(code, operand),
+                _ => {
+                    if !self.spacing(code, operand) {
+                        self.row_modifier(code, operand);
+                    }
+                }
             }
         }
+    }
+
+    /// A modifier that says how the paragraph stands on the page; false when it is none.
+    fn spacing(&mut self, code: u16, operand: &[u8]) -> bool {
+        let short = twips(i32::from(i16_at(operand, 0).unwrap_or(0)));
+        let on = u8_at(operand, 0) != Some(0);
+        let layout = &mut self.layout;
+        match code {
+            0xA413 => layout.before = short,
+            0xA414 => layout.after = short,
+            0x840F | 0x845E => layout.left = short,
+            0x840E | 0x845D => layout.right = short,
+            0x8411 | 0x8460 => layout.first = short,
+            0x6412 => {
+                let multiple = i16_at(operand, 2) == Some(1);
+                layout.leading = match i16_at(operand, 0).unwrap_or(0) {
+                    0 => a4::Leading::Times(1.0),
+                    line if multiple => a4::Leading::Times(f32::from(line.saturating_abs()) / 240.0),
+                    line if line < 0 => a4::Leading::Exact(f32::from(line.saturating_abs()) / 20.0),
+                    line => a4::Leading::AtLeast(f32::from(line) / 20.0),
+                };
+            }
+            0x246D => layout.contextual = on,
+            0x2406 => layout.keep_next = on,
+            0x2405 => layout.keep_lines = on,
+            0x2407 => layout.page_break = on,
+            0x2431 => layout.widows = on,
+            _ => return false,
+        }
+        true
     }
 
     fn row_modifier(&mut self, code: u16, operand: &[u8]) {
         match code {
             0xD608 => self.define_row(operand),
+            0x3403 | 0x3466 => self.row.whole = u8_at(operand, 0) != Some(0),
+            0x9407 => {
+                let height = i16_at(operand, 0).unwrap_or(0);
+                self.row.height = f32::from(height.saturating_abs()) / 20.0;
+                self.row.exact = height < 0;
+            }
+            0x9602 => self.row.beside = Some(twips(i32::from(i16_at(operand, 0).unwrap_or(108)))),
+            // sprmTCellPadding, sprmTCellPaddingDefault: first cell, limit, sides, unit, width.
+            0xD632 | 0xD634 if u8_at(operand, 3) == Some(3) => {
+                let (sides, width) = (u8_at(operand, 2).unwrap_or(0), twips(i32::from(i16_at(operand, 4).unwrap_or(0))));
+                if sides & 0x02 != 0 {
+                    self.row.beside = Some(width);
+                }
+                if sides & 0x01 != 0 {
+                    self.row.above = width;
+                }
+            }
             0x3404 => self.row.header = u8_at(operand, 0) != Some(0),
             0x5624 => {
                 let (first, end) = (u8_at(operand, 0).unwrap_or(0), u8_at(operand, 1).unwrap_or(0));
@@ -116,7 +170,7 @@ impl ParaProps {
                 2 | 3 => Merge::First,
                 _ => Merge::None,
             };
-            Some(CellDef { right: edge(index + 1)?, across, down, shaded: false })
+            Some(CellDef { right: edge(index + 1)?, across, down, ..CellDef::default() })
         });
         self.row.cells = cells.collect();
     }

@@ -48,6 +48,7 @@ impl<'a> Styles<'a> {
     /// The properties that a paragraph style gives.
     pub(super) fn paragraph(&self, number: usize) -> (ParaProps, LetterProps) {
         let mut para = ParaProps { style: number, ..ParaProps::default() };
+        para.layout.style = u32::try_from(number).unwrap_or(0);
         let mut letters = LetterProps::default();
         for style in self.chain(number) {
             para.apply(style.para, &[]);

@@ -1,6 +1,6 @@
 //! Walks over the text of a .doc, paragraph by paragraph, and puts properties, notes, fields and tables to it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::bytes::{i16_at, u16_at};
 use super::fonts::Fonts;
@@ -12,7 +12,8 @@ use super::stories::{Stories, Stretch};
 use super::styles::Styles;
 use super::text::LetterStream;
 use crate::model::{BlockKind, FieldKind, MarginKind, Picture, PictureKind};
-use crate::read::flow::{Para, Step, clean, symbol};
+use crate::read::a4;
+use crate::read::flow::{Letters, Para, Step, clean, symbol};
 
 /// Stories within stories.
 const STORY_DEPTH: usize = 6;
@@ -25,6 +26,8 @@ pub(super) struct Walk<'d> {
     pub fonts: Fonts,
     pub lists: Lists,
     pub stories: Stories,
+    /// The paper of each section, by the position behind it.
+    pub sections: HashMap<usize, a4::Section>,
     pub text: &'d LetterStream,
     pub data: &'d [u8],
     pub depth: usize,
@@ -51,6 +54,8 @@ struct Walked {
     after: Vec<Step>,
     fields: Vec<Field>,
     high: Option<u16>,
+    /// The next paragraph begins a page.
+    page_break: bool,
 }
 
 impl Walk<'_> {
@@ -98,8 +103,20 @@ impl Walk<'_> {
         let style = run.and_then(|run| u16_at(run.data, 0)).map_or(0, usize::from);
         let (mut props, base) = self.styles.paragraph(style);
         if let Some(modifiers) = run.and_then(|run| run.data.get(2..)) {
+            // A list's indents come before those set by hand.
+            let mut own = props.clone();
+            own.apply(modifiers, self.data);
+            if own.list > 0 && own.list < 0x7FF {
+                props.apply(self.lists.paragraph(own.list, own.list_level), &[]);
+            }
             props.apply(modifiers, self.data);
         }
+        let look = self.text.offset(last).and_then(|offset| self.letter_runs.at(offset)).map_or(base, |run| {
+            let mut look = base;
+            look.apply(run.data, &base, &self.styles);
+            look
+        });
+        walked.para.mark = Letters { family: self.fonts.family(look.font), ..look.letters };
         let mut letters: Option<(Run<'_>, LetterProps)> = None;
         let stop = if marked { last } else { last + 1 };
         for at in start..stop {
@@ -112,8 +129,9 @@ impl Walk<'_> {
                     let run = offset.and_then(|offset| self.letter_runs.at(offset));
                     if let Some(run) = run {
                         look.apply(run.data, &base, &self.styles);
-                        letters = Some((run, look));
                     }
+                    look.letters.family = self.fonts.family(look.font);
+                    letters = run.map(|run| (run, look));
                     look
                 }
             };
@@ -121,7 +139,17 @@ impl Walk<'_> {
             self.letter(at, unit, &look, fields, walked);
         }
         let mark = self.text.units.get(last).copied().filter(|_| marked);
+        let section = self.sections.get(&(last + 1)).cloned();
+        if mark == Some(0x0C) && section.is_none() && walked.para.is_empty() && walked.after.is_empty() {
+            // A page break that begins a line stands before it.
+            walked.page_break = true;
+            return;
+        }
         self.end_paragraph(mark, &props, walked);
+        walked.page_break |= mark == Some(0x0C) && section.is_none();
+        if let Some(section) = section.filter(|_| self.depth == 0) {
+            walked.steps.push(Step::Section(Box::new(section)));
+        }
     }
 
     fn end_paragraph(&mut self, mark: Option<u16>, props: &ParaProps, walked: &mut Walked) {
@@ -153,6 +181,8 @@ impl Walk<'_> {
             None => BlockKind::Paragraph,
         };
         para.shaded = props.shaded;
+        para.layout = props.layout.clone();
+        para.layout.page_break |= std::mem::take(&mut walked.page_break);
         if listed && !para.is_empty() {
             para.number = self.lists.mark(props.list, props.list_level, &self.fonts);
         }

@@ -132,8 +132,12 @@ impl<'a> Gather<'a> {
         });
         self.base = self.open.len();
         self.stories += 1;
+        // Of several headers one counts for the height of the page.
+        let known = (self.header.len(), self.footer.len());
         self.steps(steps);
         self.to_depth(0);
+        self.header.truncate(if known.0 > 0 { known.0 } else { usize::MAX });
+        self.footer.truncate(if known.1 > 0 { known.1 } else { usize::MAX });
         self.stories -= 1;
         (self.margin, self.base) = outer;
     }

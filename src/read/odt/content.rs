@@ -57,6 +57,10 @@ pub(super) struct Content {
     /// Form field marks: kind and parameters.
     pub(super) mark: super::inline::Mark,
     charts: Vec<String>,
+    /// The kind of page of the present text.
+    page: Option<String>,
+    /// Page breaks that the program that saved the file saw.
+    pub(super) soft_breaks: u32,
     /// Headers and footers.
     pub(super) running: Vec<(MarginKind, Vec<Step>)>,
     pub(super) notes: Vec<NoteKind>,
@@ -93,6 +97,7 @@ impl Content {
         if !body.para.is_empty() || !body.after.is_empty() {
             body.end_paragraph();
         }
+        body.steps.push(Step::Section(Box::new(self.styles.section(self.page.as_deref()))));
         body.steps
     }
 
@@ -235,15 +240,23 @@ impl Content {
                 self.story(|story| story.header_rows(true));
                 Frame::HeaderRows
             }
+            "table:table-column" => {
+                let width = attr(tag, "table:style-name").and_then(|style| self.styles.size("table-column", &style).size);
+                let columns = count(tag, "table:number-columns-repeated", 512);
+                self.story(|story| story.columns(width.unwrap_or(0.0), columns));
+                Frame::Nothing
+            }
             "table:table-row" => {
-                self.story(Story::begin_row);
+                let measure = attr(tag, "table:style-name").map(|style| self.styles.size("table-row", &style)).unwrap_or_default();
+                self.story(|story| story.begin_row(measure));
                 Frame::Row
             }
             "table:table-cell" => {
-                let shaded = attr(tag, "table:style-name").is_some_and(|style| self.styles.shaded("table-cell", &style));
+                let style = attr(tag, "table:style-name").unwrap_or_default();
+                let (shaded, measure) = (self.styles.shaded("table-cell", &style), self.styles.size("table-cell", &style));
                 let columns = count(tag, "table:number-columns-spanned", 512);
                 let rows = count(tag, "table:number-rows-spanned", 100_000);
-                self.story(|story| story.begin_cell(columns, rows, shaded));
+                self.story(|story| story.begin_cell(columns, rows, shaded, measure));
                 Frame::Cell
             }
             "table:covered-table-cell" => {
@@ -341,6 +354,27 @@ impl Content {
             mark = self.lists.chapter(level, styles.list(""));
         }
         let shaded = styles.shaded("paragraph", &style);
+        let mut layout = styles.paragraph_layout(&style);
+        if let Some(depth) = listed
+            && let Some(list) = self.lists.style().or(styles.list_of(&style)).and_then(|name| styles.list(name))
+            && let Some(mark) = list.level(usize::from(depth))
+        {
+            layout.left = mark.left.unwrap_or(layout.left);
+            layout.first = mark.first.unwrap_or(layout.first);
+        }
+        let ends = styles.page_of(&style).map(|page| (styles.section(self.page.as_deref()), page.to_owned()));
+        if let [body] = self.stories.as_mut_slice()
+            && body.open == 0
+            && body.depth() == 0
+            && let Some((section, page)) = ends
+        {
+            // A new kind of page: what came before it stood on the old one.
+            if !body.steps.is_empty() {
+                body.steps.push(Step::Section(Box::new(section)));
+            }
+            self.page = Some(page);
+        }
+        let base = self.letters;
         let kind = match (level, listed) {
             (Some(level), _) => BlockKind::Heading { level },
             (None, Some(level)) => BlockKind::ListItem { level: level.min(8) },
@@ -350,6 +384,8 @@ impl Content {
             if story.open == 0 {
                 story.para.kind = kind;
                 story.para.shaded = shaded;
+                story.para.layout = layout;
+                story.para.mark = base;
                 story.para.number = mark.map(|mark| mark.trim().to_owned()).filter(|mark| is_shown(mark));
             }
             story.open += 1;

@@ -30,6 +30,7 @@ impl Content {
             }
             "text:s" => self.blanks(&" ".repeat(count(tag, "text:c", 1000))),
             "text:tab" => self.blanks("\t"),
+            "text:soft-page-break" => self.soft_breaks = self.soft_breaks.saturating_add(1),
             "text:line-break" => self.blanks("\n"),
             "text:change-start" => self.note(NoteKind::TrackedChanges),
             "draw:control" => {

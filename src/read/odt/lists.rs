@@ -21,6 +21,9 @@ pub(super) struct Level {
     /// `%1%.%2%)`, where the program writes it.
     format: Option<String>,
     bullet: Option<String>,
+    /// Indents of its paragraphs and of their first line, in points.
+    pub(super) left: Option<f32>,
+    pub(super) first: Option<f32>,
 }
 
 impl Level {
@@ -43,6 +46,8 @@ impl Level {
             start: attr(tag, "text:start-value").and_then(|start| start.parse().ok()).unwrap_or(1),
             format: attr(tag, "loext:num-list-format"),
             bullet: attr(tag, "text:bullet-char"),
+            left: None,
+            first: None,
         }
     }
 }
@@ -59,6 +64,18 @@ impl ListStyle {
         if (1..=LEVELS).contains(&level) {
             self.levels.insert(level - 1, mark);
         }
+    }
+
+    /// The indents of a level, counted from 1.
+    pub(super) fn indent(&mut self, level: usize, left: Option<f32>, first: Option<f32>) {
+        if let Some(level) = level.checked_sub(1).and_then(|level| self.levels.get_mut(&level)) {
+            (level.left, level.first) = (left, first);
+        }
+    }
+
+    /// A level, from 0.
+    pub(super) fn level(&self, level: usize) -> Option<&Level> {
+        self.levels.get(&level)
     }
 
     /// The mark of a level (from 0) at these counts.
@@ -129,6 +146,11 @@ impl Lists {
     /// How deep the present item stands (0 for the outermost list), when there is one.
     pub(super) fn level(&self) -> Option<u8> {
         self.open.len().checked_sub(1).and_then(|level| u8::try_from(level).ok())
+    }
+
+    /// The list style of the present item.
+    pub(super) fn style(&self) -> Option<&str> {
+        self.open.last()?.style.as_deref()
     }
 
     /// `text:list`.

@@ -57,6 +57,11 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, Unreadable>
     if package.names().any(is_macro) {
         gather.note(NoteKind::Macros);
     }
+    if content.soft_breaks > 0
+        && let Some(pages) = page_count(&meta)
+    {
+        gather.witness(pages);
+    }
     for note in content.notes {
         gather.note(note);
     }
@@ -117,6 +122,12 @@ fn stream(text: &str, limits: &Limits, content: &mut Content) -> bool {
 fn is_macro(name: &str) -> bool {
     let basic = name.starts_with("Basic/") && !name.ends_with("script-lc.xml") && !name.ends_with("script-lb.xml");
     (basic && name.ends_with(".xml")) || (name.starts_with("Scripts/") && !name.ends_with('/'))
+}
+
+/// The pages that the program that saved the file counted.
+fn page_count(meta: &str) -> Option<u32> {
+    let (_, rest) = meta.split_once("meta:page-count=\"")?;
+    rest.split_once('"')?.0.parse().ok().filter(|pages| *pages > 0)
 }
 
 /// The day of a date in `meta.xml`.

@@ -1,5 +1,6 @@
 //! A story of OpenDocument: the running text, a note, a header, a text box; with its tables.
 
+use super::styles::Measure;
 use crate::model::MarginKind;
 use crate::read::flow::{CellDef, Merge, Para, RowDef, Step};
 
@@ -34,6 +35,8 @@ struct Table {
     column: usize,
     header: bool,
     in_row: bool,
+    /// Widths of its columns in points.
+    widths: Vec<f32>,
 }
 
 impl Story {
@@ -70,9 +73,24 @@ impl Story {
         }
     }
 
-    pub(super) fn begin_row(&mut self) {
+    /// Columns of this width.
+    pub(super) fn columns(&mut self, width: f32, count: usize) {
         if let Some(table) = self.tables.last_mut() {
-            *table = Table { header: table.header, in_row: true, ..Table::default() };
+            let room = COLUMNS.saturating_sub(table.widths.len());
+            table.widths.extend(std::iter::repeat_n(width, count.min(room)));
+        }
+    }
+
+    /// A row begins, of this height.
+    pub(super) fn begin_row(&mut self, measure: Measure) {
+        if let Some(table) = self.tables.last_mut() {
+            let row = RowDef {
+                height: measure.size.unwrap_or(0.0),
+                exact: measure.exact,
+                whole: measure.whole,
+                ..RowDef::default()
+            };
+            *table = Table { header: table.header, in_row: true, widths: std::mem::take(&mut table.widths), row, ..Table::default() };
         }
     }
 
@@ -87,12 +105,15 @@ impl Story {
     }
 
     /// A cell begins: it spans so many columns and rows.
-    pub(super) fn begin_cell(&mut self, columns: usize, rows: usize, shaded: bool) {
+    pub(super) fn begin_cell(&mut self, columns: usize, rows: usize, shaded: bool, measure: Measure) {
         if let Some(table) = self.tables.last_mut() {
             table.covers = columns - 1;
+            let width = table.widths.iter().skip(table.column).take(columns).sum();
+            table.row.beside = measure.size.or(table.row.beside);
+            table.row.above = measure.above.unwrap_or(table.row.above);
             table.column = (table.column + columns).min(COLUMNS);
             let down = if rows > 1 { Merge::First } else { Merge::None };
-            table.cell(CellDef { down, shaded, ..CellDef::default() });
+            table.cell(CellDef { down, shaded, width, ..CellDef::default() });
         }
     }
 
@@ -104,8 +125,9 @@ impl Story {
                 // Its text, if any, belongs to the cell that covers it.
                 return;
             }
+            let width = table.widths.get(table.column).copied().unwrap_or(0.0);
             table.column = (table.column + 1).min(COLUMNS);
-            table.cell(CellDef { down: Merge::Continued, ..CellDef::default() });
+            table.cell(CellDef { down: Merge::Continued, width, ..CellDef::default() });
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod field;
 mod lex;
+mod paper;
 mod state;
 mod story;
 mod tables;
@@ -15,6 +16,7 @@ use crate::read::ReadOptions;
 use crate::read::flow::{CodePage, Gather, Letters, clean, symbol};
 use field::Field;
 use lex::{Lexer, Token};
+use paper::Paper;
 use state::{Dest, State};
 use story::Story;
 use tables::Tables;
@@ -45,6 +47,8 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, Unreadable>
 struct Reader {
     tables: Tables,
     page: CodePage,
+    paper: Paper,
+    default_font: i32,
     state: State,
     groups: Vec<State>,
     depth_limit: usize,
@@ -77,7 +81,9 @@ impl Reader {
         Reader {
             tables: Tables::default(),
             page: CodePage::default(),
-            state: State { fallback: 1, ..State::default() },
+            paper: Paper::default(),
+            default_font: 0,
+            state: State { fallback: 1, letters: plain(), ..State::default() },
             groups: Vec::new(),
             depth_limit,
             beyond: 0,
@@ -292,7 +298,8 @@ impl Reader {
             self.end_field(level);
         }
         let depth = self.state.para.depth();
-        let body = self.stories.pop().map(|story| story.finish(&self.tables, &self.state, depth)).unwrap_or_default();
+        let mut body = self.stories.pop().map(|story| story.finish(&self.tables, &self.state, depth)).unwrap_or_default();
+        body.push(crate::read::flow::Step::Section(Box::new(self.paper.section())));
         let (headers, footers): (Vec<_>, Vec<_>) = self.running.into_iter().partition(|(kind, _)| *kind == MarginKind::Header);
         for (kind, steps) in headers {
             gather.story(kind, steps);
@@ -315,6 +322,6 @@ fn iso([year, month, day]: [i32; 3]) -> Option<String> {
 }
 
 /// The letters as `\plain` sets them.
-fn plain(letters: Letters) -> Letters {
-    Letters { hidden: letters.hidden.filter(|_| false), size: 12.0, ..Letters::default() }
+fn plain() -> Letters {
+    Letters { size: 12.0, ..Letters::default() }
 }

@@ -4,7 +4,7 @@ use super::Reader;
 use super::state::{Dest, ParaState, State};
 use super::tables::Tables;
 use crate::model::{BlockKind, MarginKind};
-use crate::read::flow::{CellDef, Para, RowDef, Step, is_shown};
+use crate::read::flow::{CellDef, Letters, Para, RowDef, Step, is_shown, twips};
 
 /// A story that is open.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub(super) struct Story {
     pub mark: Option<String>,
     /// Stories met within the present paragraph: they come after it.
     after: Vec<Step>,
+    /// The next paragraph begins a page.
+    pub page_break: bool,
     /// The row being defined: of the outermost table, and of a nested one.
     pub rows: [Row; 2],
 }
@@ -34,7 +36,7 @@ impl Story {
         Story { kind, level, ..Story::default() }
     }
 
-    fn end_paragraph(&mut self, tables: &Tables, state: &ParaState, depth: usize) {
+    fn end_paragraph(&mut self, tables: &Tables, state: &ParaState, letters: Letters, depth: usize) {
         let mut para = std::mem::take(&mut self.para);
         let mark = self.mark.take();
         let outline = state.outline.filter(|&level| level < 9).map(|level| level + 1);
@@ -49,6 +51,9 @@ impl Story {
         };
         para.number = mark.filter(|mark| is_shown(mark));
         para.shaded = state.shaded;
+        para.layout = state.layout();
+        para.layout.page_break |= std::mem::take(&mut self.page_break);
+        para.mark = letters;
         self.steps.push(Step::Para(depth, para));
         self.steps.append(&mut self.after);
     }
@@ -56,7 +61,7 @@ impl Story {
     /// Its steps, the last paragraph included.
     pub(super) fn finish(mut self, tables: &Tables, state: &State, depth: usize) -> Vec<Step> {
         if !self.para.is_empty() || !self.after.is_empty() {
-            self.end_paragraph(tables, &state.para, depth);
+            self.end_paragraph(tables, &state.para, state.letters, depth);
         }
         self.steps
     }
@@ -94,9 +99,9 @@ impl Reader {
     pub(super) fn end_paragraph(&mut self) {
         match self.state.dest {
             Dest::Story => {
-                let state = self.state.para;
+                let (state, letters) = (self.state.para, self.state.letters);
                 if let Some(story) = self.stories.last_mut() {
-                    story.end_paragraph(&self.tables, &state, state.depth());
+                    story.end_paragraph(&self.tables, &state, letters, state.depth());
                 }
             }
             Dest::FieldValue => self.text("\n"),
@@ -108,9 +113,9 @@ impl Reader {
         if self.state.dest != Dest::Story {
             return;
         }
-        let state = self.state.para;
+        let (state, letters) = (self.state.para, self.state.letters);
         if let Some(story) = self.stories.last_mut() {
-            story.end_paragraph(&self.tables, &state, depth);
+            story.end_paragraph(&self.tables, &state, letters, depth);
             story.steps.push(Step::EndCell(depth));
         }
     }
@@ -135,6 +140,14 @@ impl Reader {
             "trowd" => *row = Row::default(),
             "trleft" => row.def.left = number.unwrap_or(0),
             "trhdr" => row.def.header = number != Some(0),
+            "trkeep" => row.def.whole = true,
+            "trrh" => {
+                row.def.height = twips(number.unwrap_or(0).saturating_abs());
+                row.def.exact = number.unwrap_or(0) < 0;
+            }
+            "trgaph" => row.def.beside = row.def.beside.or(Some(twips(number.unwrap_or(108)))),
+            "trpaddl" => row.def.beside = Some(twips(number.unwrap_or(108))),
+            "trpaddt" => row.def.above = twips(number.unwrap_or(0)),
             "clvmgf" => row.cell.down = Merge::First,
             "clvmrg" => row.cell.down = Merge::Continued,
             "clmgf" => row.cell.across = Merge::First,

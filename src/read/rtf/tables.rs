@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::read::a4::Family;
 use crate::read::flow::{CodePage, SymbolFont};
 
 /// A font: how its bytes become letters.
@@ -9,6 +10,7 @@ use crate::read::flow::{CodePage, SymbolFont};
 pub(super) struct Font {
     pub page: Option<CodePage>,
     pub symbol: Option<SymbolFont>,
+    pub family: Family,
     pub name: String,
 }
 
@@ -60,6 +62,7 @@ impl Tables {
     fn end_font(&mut self) {
         let (number, mut font) = std::mem::take(&mut self.font);
         font.symbol = SymbolFont::named(font.name.trim());
+        font.family = Family::named(&font.name);
         self.fonts.insert(number, font);
     }
 

@@ -156,11 +156,23 @@ impl Reader {
             "u" => self.unicode(number.unwrap_or(0)),
             "uc" => self.state.fallback = usize::try_from(number.unwrap_or(1)).unwrap_or(1).min(64),
             "ansicpg" => self.page = CodePage::numbered(u32::try_from(number.unwrap_or(0)).unwrap_or(0)),
+            "deff" => {
+                self.default_font = number.unwrap_or(0);
+                self.state.font = self.default_font;
+            }
             "mac" => self.page = CodePage::numbered(10000),
             "pc" => self.page = CodePage::numbered(437),
             "pca" => self.page = CodePage::numbered(850),
-            "par" | "sect" => self.end_paragraph(),
-            "page" | "column" if self.stories.last().is_some_and(|story| !story.para.is_empty()) => self.end_paragraph(),
+            "par" => self.end_paragraph(),
+            "sect" => self.end_section(),
+            "page" | "column" => {
+                if self.stories.last().is_some_and(|story| !story.para.is_empty()) {
+                    self.end_paragraph();
+                }
+                if let Some(story) = self.stories.last_mut() {
+                    story.page_break = true;
+                }
+            }
             "line" | "lbr" => self.letter('\n'),
             "tab" => self.letter('\t'),
             "cell" => self.end_cell(1),
@@ -175,7 +187,7 @@ impl Reader {
             "rdblquote" => self.letter('”'),
             "emspace" | "enspace" | "qmspace" => self.letter(' '),
             _ => {
-                if !self.row_word(name, number) && !self.para_word(name, number) {
+                if !self.row_word(name, number) && !self.para_word(name, number) && !self.paper.word(name, number) {
                     self.letters_word(name, number);
                 }
             }
@@ -194,6 +206,17 @@ impl Reader {
             "itap" => para.nested = usize::try_from(number.unwrap_or(0)).unwrap_or(0),
             "ls" => para.listed = number.unwrap_or(0) > 0,
             "ilvl" => para.list_level = number.and_then(|level| u8::try_from(level).ok()).unwrap_or(0).min(8),
+            "sb" => para.spacing.before = number.unwrap_or(0),
+            "sa" => para.spacing.after = number.unwrap_or(0),
+            "sl" => para.spacing.line = number.unwrap_or(0),
+            "slmult" => para.spacing.multiple = number == Some(1),
+            "li" => para.spacing.left = number.unwrap_or(0),
+            "ri" => para.spacing.right = number.unwrap_or(0),
+            "fi" => para.spacing.first = number.unwrap_or(0),
+            "contextualspace" => para.spacing.contextual = true,
+            "keepn" => para.spacing.keep_next = true,
+            "keep" => para.spacing.keep_lines = true,
+            "pagebb" => para.spacing.page_break = true,
             "cbpat" => para.shaded = color.is_some_and(|color| color != 0x00FF_FFFF),
             _ => return false,
         }
@@ -208,7 +231,9 @@ impl Reader {
         let letters = &mut self.state.letters;
         match name {
             "plain" => {
-                *letters = plain(*letters);
+                *letters = plain();
+                letters.family = self.tables.fonts.get(&self.default_font).map(|font| font.family).unwrap_or_default();
+                self.state.font = self.default_font;
                 self.state.caps = false;
             }
             "b" => letters.bold = on,
@@ -218,7 +243,10 @@ impl Reader {
             "fs" => letters.size = number.unwrap_or(24).clamp(0, 4000) as f32 / 2.0,
             "cf" => letters.color = color,
             "cb" | "highlight" | "chcbpat" => letters.shaded = color.is_some_and(|color| color != 0x00FF_FFFF),
-            "f" => self.state.font = number.unwrap_or(0),
+            "f" => {
+                self.state.font = number.unwrap_or(0);
+                letters.family = self.tables.fonts.get(&self.state.font).map(|font| font.family).unwrap_or_default();
+            }
             "caps" => self.state.caps = on,
             "v" if letters.hidden != Some(HiddenKind::Deleted) => letters.hidden = on.then_some(HiddenKind::Invisible),
             "deleted" => letters.hidden = on.then_some(HiddenKind::Deleted),
