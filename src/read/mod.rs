@@ -4,10 +4,15 @@
 //! a hint at most; the bytes decide.
 
 pub(crate) mod a4;
+pub mod doc;
 pub mod docx;
+pub(crate) mod flow;
 pub mod limits;
 pub mod notation;
+pub mod odt;
 pub(crate) mod ooxml;
+pub mod pdf;
+pub mod rtf;
 pub mod ticks;
 mod tidy;
 
@@ -33,7 +38,15 @@ pub fn document(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Docum
     if bytes.is_empty() {
         return Err(Unreadable::new(Format::Other, Reason::Empty));
     }
-    let mut document = docx::read(bytes, Format::Docx, options)?;
+    let mut document = if bytes.starts_with(b"{\\rtf") {
+        rtf::read(bytes, options)?
+    } else if bytes.starts_with(b"PK") {
+        if bytes.windows(28).take(200).any(|w| w.starts_with(b"application/vnd.oasis.opendo")) { odt::read(bytes, options)? } else { docx::read(bytes, Format::Docx, options)? }
+    } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        doc::read(bytes, options)?
+    } else {
+        pdf::read(bytes, options)?
+    };
     tidy::tidy(&mut document);
     ticks::split(&mut document);
     Ok(document)
