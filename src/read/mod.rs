@@ -4,6 +4,7 @@
 //! a hint at most; the bytes decide.
 
 pub mod limits;
+pub mod pdf;
 
 use crate::model::{Document, Unreadable};
 pub use limits::Limits;
