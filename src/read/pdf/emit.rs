@@ -107,10 +107,10 @@ impl Emitter {
     }
 }
 
-/// Rows found by lanes have no cell where nothing stands: give them one.
+/// Labels and values found by lanes have no cell where no value stands: give them one.
 fn fill_gaps(table: &mut Table) {
     let columns = table.xs.len().saturating_sub(1);
-    if table.kind != TableKind::Unruled {
+    if table.kind != TableKind::Unruled || columns != 2 {
         return;
     }
     let mut missing = Vec::new();

@@ -1,5 +1,7 @@
 //! From lines to paragraphs, headings, list items, fields and ticks.
 
+use std::collections::HashMap;
+
 use super::fields::PageField;
 use super::geometry::Rect;
 use super::glyphs::Fill;
@@ -56,6 +58,8 @@ struct Draft {
     lines: Vec<Vec<Word>>,
     last: Segment,
     leading: f32,
+    /// Whether the item's further lines stand at its text rather than at its marker; told by its second line.
+    hangs: Option<bool>,
 }
 
 struct Marker {
@@ -67,6 +71,7 @@ struct Marker {
 /// Makes pieces of lines; `right` is where a line must break.
 pub(super) fn pieces(lines: Vec<Line>, right: f32, context: &Context<'_>) -> Vec<Piece> {
     let usual = usual_leading(&lines);
+    let reach = leaf_reach(&lines);
     let mut out = Vec::new();
     let mut draft: Option<Draft> = None;
     for line in lines {
@@ -77,8 +82,14 @@ pub(super) fn pieces(lines: Vec<Line>, right: f32, context: &Context<'_>) -> Vec
             } else if super::lines::has_box(&segment) {
                 finish(draft.take(), context, &mut out);
                 ticks(segment, context, &mut out, &mut draft);
-            } else if let Some(open) = draft.as_mut().filter(|d| continues(d, &segment, right, usual, context)) {
+            } else if let Some(open) = draft.as_mut().filter(|d| {
+                let leaf = segment.words.first().map_or(NO_LEAF, |w| w.leaf);
+                continues(d, &segment, reach.get(&leaf).copied().unwrap_or(right), usual, context)
+            }) {
                 open.leading = segment.y - open.last.y;
+                if let Some(marker) = open.marker.as_ref().filter(|_| open.hangs.is_none()) {
+                    open.hangs = Some(segment.rect.x0 > marker.x0 + segment.size * 0.5);
+                }
                 open.last = segment.clone();
                 open.lines.push(segment.words);
             } else {
@@ -89,6 +100,16 @@ pub(super) fn pieces(lines: Vec<Line>, right: f32, context: &Context<'_>) -> Vec
     }
     finish(draft, context, &mut out);
     out
+}
+
+/// How far to the right the lines of each leaf reach: where they break.
+fn leaf_reach(lines: &[Line]) -> HashMap<u32, f32> {
+    let mut reach: HashMap<u32, f32> = HashMap::new();
+    for word in lines.iter().flat_map(Line::words).filter(|w| w.leaf != NO_LEAF) {
+        let x = reach.entry(word.leaf).or_insert(word.x1);
+        *x = x.max(word.x1);
+    }
+    reach
 }
 
 /// The segments of a line as the flow takes them: text in one, fields and ticks apart.
@@ -136,7 +157,7 @@ fn begin(mut segment: Segment) -> Draft {
     if marker.as_ref().is_some_and(|m| m.bullet) {
         segment.words.remove(0);
     }
-    Draft { marker, tick: None, lines: vec![segment.words.clone()], last: segment, leading: 0.0 }
+    Draft { marker, tick: None, lines: vec![segment.words.clone()], last: segment, leading: 0.0, hangs: None }
 }
 
 /// Whether a line goes on with the paragraph before it.
@@ -169,6 +190,12 @@ fn continues(draft: &Draft, next: &Segment, right: f32, usual: f32, context: &Co
     if next.bold() != last.bold() && !(tagged && !first.bold) {
         return false;
     }
+    // A label in another colour than its value below.
+    if let (Some(a), Some(b)) = (last.colour(), next.colour()) {
+        if a.iter().zip(b).any(|(a, b)| a.abs_diff(b) > 0x30) {
+            return false;
+        }
+    }
     let lowercase = first.text.chars().next().is_some_and(char::is_lowercase);
     let ended = last.last_char().is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | ';'));
     let room = right - last.rect.x1 - em * 0.35;
@@ -188,7 +215,7 @@ fn continues(draft: &Draft, next: &Segment, right: f32, usual: f32, context: &Co
         if hung && at_text && !tagged {
             return !(fits && !lowercase && ended);
         }
-        if hung && first.x0 < marker.text_x0 - em * 0.6 && draft.lines.len() > 1 {
+        if draft.hangs == Some(true) && first.x0 < marker.text_x0 - em * 0.6 {
             return false;
         }
     } else if !tagged && first.x0 > last.rect.x0 + em * 0.9 && !lowercase && draft.lines.len() > 1 {
@@ -196,7 +223,7 @@ fn continues(draft: &Draft, next: &Segment, right: f32, usual: f32, context: &Co
     }
     if tagged {
         // A break that someone made on purpose within a paragraph.
-        return !(fits && !lowercase && ended && room > em * 4.0);
+        return !(fits && !lowercase && room > em * 4.0);
     }
     !fits || (lowercase && !ended)
 }
@@ -221,7 +248,8 @@ fn finish(draft: Option<Draft>, context: &Context<'_>, out: &mut Vec<Piece>) {
         (None, Role::Note) => BlockKind::Footnote,
         _ if larger && letters && count <= HEADING_WORDS => BlockKind::Heading { level: 0 },
         (None, Role::ListItem(level)) => BlockKind::ListItem { level },
-        _ if draft.marker.is_some() => BlockKind::ListItem { level: 0 },
+        // A numbered line in bold is a title that was not set larger.
+        _ if draft.marker.as_ref().is_some_and(|m| m.bullet || !look.bold || count > HEADING_WORDS / 2) => BlockKind::ListItem { level: 0 },
         _ => BlockKind::Paragraph,
     };
     let open = !text.words().ends_with(['.', '!', '?', ':', ';']);
@@ -251,7 +279,12 @@ pub(super) fn text_of(lines: &[Vec<Word>], hyphens: &Hyphens) -> Text {
     for (number, line) in lines.iter().enumerate() {
         for (at, word) in line.iter().enumerate() {
             if !out.is_empty() {
-                let glue = if at == 0 && number > 0 { hyphens.join(&out, &word.text) } else { super::hyphen::Glue::Space };
+                let lone = number.checked_sub(1).and_then(|n| lines.get(n)).is_some_and(|l| l.len() == 1);
+                let glue = match at {
+                    0 if lone && hyphens.broken(&out, &word.text) => super::hyphen::Glue::Keep,
+                    0 if number > 0 => hyphens.join(&out, &word.text),
+                    _ => super::hyphen::Glue::Space,
+                };
                 match glue {
                     super::hyphen::Glue::Space => out.push(' '),
                     super::hyphen::Glue::Keep => {}
@@ -324,7 +357,7 @@ fn ticks(segment: Segment, context: &Context<'_>, out: &mut Vec<Piece>, draft: &
     let start = |words: Vec<Word>, tick: Option<(bool, Option<u32>)>| {
         let rect = words.iter().map(Word::rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
         let y = words.first().map_or(0.0, |w| w.y);
-        Draft { marker: None, tick, lines: vec![words.clone()], last: Segment { words, rect, y, size }, leading: 0.0 }
+        Draft { marker: None, tick, lines: vec![words.clone()], last: Segment { words, rect, y, size }, leading: 0.0, hangs: None }
     };
     let state = |word: &Word| match word.inset {
         Some(Inset::Box { on, field }) => Some((on, field)),

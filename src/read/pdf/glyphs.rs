@@ -110,6 +110,8 @@ pub(super) struct Shape {
     /// Curves and slanted lines in it.
     pub(super) bends: u32,
     pub(super) stroked_box: bool,
+    /// It has corners away from its edges, as a frame has not.
+    pub(super) inner: bool,
 }
 
 /// One page as it is shown.

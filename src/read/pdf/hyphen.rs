@@ -39,6 +39,13 @@ impl Hyphens {
         self.hyphens += usize::from(last.is_some_and(|w| w.chars().count() > 2 && w.ends_with(['-', '\u{2010}', '\u{AD}'])));
     }
 
+    /// Whether a word that alone filled its line was broken without a hyphen: the whole stands elsewhere, the rest does not.
+    pub(super) fn broken(&self, text: &str, next: &str) -> bool {
+        let head = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let tail = next.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        head.chars().count() > 6 && !tail.is_empty() && self.words.contains(&format!("{head}{tail}"))
+    }
+
     /// How `next` joins a text that a line break ended.
     pub(super) fn join(&self, text: &str, next: &str) -> Glue {
         if text.ends_with('\u{AD}') {

@@ -556,6 +556,7 @@ impl<'s, 'a> Runner<'s, 'a> {
             return;
         }
         let mut odd = path.bends;
+        let inner = path.parts.iter().any(|part| has_inner_points(part));
         for part in &path.parts {
             let Some(rect) = upright_box(part) else {
                 if stroke && self.state.stroke.light() < SEEN {
@@ -570,12 +571,12 @@ impl<'s, 'a> Runner<'s, 'a> {
             if stroke && self.state.stroke.light() < SEEN {
                 self.strokes(part);
                 if rect.width() > RULE && rect.height() > RULE {
-                    self.page.shapes.push(Shape { rect, bends: 0, stroked_box: true });
+                    self.page.shapes.push(Shape { rect, bends: 0, stroked_box: true, inner: false });
                 }
             }
         }
         if odd > 0 {
-            self.page.shapes.push(Shape { rect: shown, bends: odd, stroked_box: false });
+            self.page.shapes.push(Shape { rect: shown, bends: odd, stroked_box: false, inner });
         }
     }
 
@@ -939,6 +940,13 @@ fn upright_box(part: &[(f32, f32)]) -> Option<Rect> {
     let near = |v: f32, a: f32, b: f32| (v - a).abs() < 0.5 || (v - b).abs() < 0.5;
     let upright = part.iter().all(|&(x, y)| near(x, rect.x0, rect.x1) && near(y, rect.y0, rect.y1));
     (upright || thin).then_some(rect)
+}
+
+/// Whether a subpath has corners away from the edges of its own box: a frame with round corners has none.
+fn has_inner_points(part: &[(f32, f32)]) -> bool {
+    let Some(rect) = part.iter().map(|&(x, y)| Rect { x0: x, y0: y, x1: x, y1: y }).reduce(|a, b| a.union(&b)) else { return false };
+    let edge = |x: f32, y: f32| (x - rect.x0).min(rect.x1 - x).min((y - rect.y0).min(rect.y1 - y));
+    part.iter().any(|&(x, y)| edge(x, y) > 4.0)
 }
 
 /// The slanted sides that a box has all the same (joints of borders): they are no drawing.

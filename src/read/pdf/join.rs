@@ -63,8 +63,11 @@ fn join(last: &mut Placed, next: Placed, page: u32) -> Option<Placed> {
 
 /// The same kind of table with the same columns.
 fn goes_on(above: &Table, below: &Table) -> bool {
-    let same = above.kind == below.kind && above.kind != TableKind::Tagged && above.xs.len() == below.xs.len();
+    if above.kind != below.kind || above.kind == TableKind::Tagged {
+        return false;
+    }
     if above.kind == TableKind::Unruled {
+        let same = above.xs.len() == below.xs.len();
         // Lanes are as wide as the text leaves them; the left edges of columns tell.
         let lefts = |t: &Table| -> Vec<f32> {
             (0..t.xs.len().saturating_sub(1))
@@ -77,7 +80,29 @@ fn goes_on(above: &Table, below: &Table) -> bool {
         let near = |(a, b): (f32, f32)| (a - b).abs() <= BORDER || a == f32::MAX || b == f32::MAX;
         return same && lefts(above).into_iter().zip(lefts(below)).all(near);
     }
-    same && above.xs.iter().zip(&below.xs).all(|(a, b)| (a - b).abs() <= BORDER)
+    // Fewer borders on the new page: columns that only merged cells cross there.
+    let ends = |t: &Table| (t.xs.first().copied().unwrap_or(0.0), t.xs.last().copied().unwrap_or(0.0));
+    let ((a0, a1), (b0, b1)) = (ends(above), ends(below));
+    (a0 - b0).abs() <= BORDER && (a1 - b1).abs() <= BORDER && below.xs.len() >= 2 && below.xs.iter().all(|x| border(above, *x).is_some())
+}
+
+/// The border of a table that lies at `x`.
+fn border(table: &Table, x: f32) -> Option<usize> {
+    table.xs.iter().position(|b| (b - x).abs() <= BORDER)
+}
+
+/// Counts the columns of `below` by the borders of `above`.
+fn align_columns(above: &Table, below: &mut Table) {
+    if above.kind == TableKind::Unruled || above.xs.len() == below.xs.len() {
+        return;
+    }
+    let map: Vec<usize> = below.xs.iter().map(|x| border(above, *x).unwrap_or(0)).collect();
+    let at = |column: usize| map.get(column).copied().unwrap_or(0);
+    for cell in &mut below.cells {
+        let end = at(cell.column + cell.columns);
+        cell.column = at(cell.column);
+        cell.columns = end.saturating_sub(cell.column).max(1);
+    }
 }
 
 fn words_of(cell: &Cell) -> String {
@@ -86,6 +111,7 @@ fn words_of(cell: &Cell) -> String {
 
 /// Appends rows: a repeated header is dropped, a broken row made whole. Gives the first new row.
 fn append(above: &mut Table, mut below: Table) -> usize {
+    align_columns(above, &mut below);
     let head = |t: &Table| t.row(0).map(words_of).collect::<Vec<_>>();
     let first = head(&below);
     let repeated = below.rows > 1 && above.rows > 1 && first.iter().any(|w| !w.is_empty()) && first == head(above);
@@ -132,7 +158,11 @@ fn is_broken(above: &Table, last: usize, below: &Table) -> bool {
     let first: Vec<&Cell> = below.row(0).filter(full).collect();
     let has_first = first.iter().any(|c| c.column == 0);
     let above_at = |column: usize| above.cells.iter().filter(full).find(|c| c.row + c.rows > last && c.column == column);
-    if first.is_empty() || !first.iter().all(|c| above_at(c.column).is_some()) {
+    if first.is_empty() {
+        // The lower end of a row, without a line of it.
+        return below.rows > 1;
+    }
+    if !first.iter().all(|c| above_at(c.column).is_some()) {
         return false;
     }
     if !has_first {

@@ -64,7 +64,7 @@ impl Item {
 }
 
 /// Lays out words that belong to no tagged table.
-pub(super) fn lay_out(words: Vec<Word>, grids: &[Grid], right: f32, context: &Context<'_>) -> Vec<Item> {
+pub(super) fn lay_out(words: Vec<Word>, grids: &[Grid], charts: &[Rect], right: f32, context: &Context<'_>) -> Vec<Item> {
     let mut free: Vec<Word> = Vec::new();
     let mut owned: Vec<Vec<Vec<Word>>> = grids.iter().map(|g| vec![Vec::new(); g.cells.len()]).collect();
     for word in words {
@@ -85,7 +85,17 @@ pub(super) fn lay_out(words: Vec<Word>, grids: &[Grid], right: f32, context: &Co
         }
     }
     tables.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
-    flow_between(lines(free), tables, right, context)
+    let (labels, free): (Vec<Word>, Vec<Word>) = free.into_iter().partition(|w| {
+        let (x, y) = w.middle();
+        charts.iter().any(|c| c.contains(x, y))
+    });
+    let mut items = flow_between(lines(free), tables, right, context);
+    // The labels of a chart are no table, whatever they stand like.
+    for piece in pieces(lines(labels), right, context) {
+        let at = items.iter().position(|i| i.rect().y0 > piece.rect.y0).unwrap_or(items.len());
+        items.insert(at, Item::Piece(piece));
+    }
+    items
 }
 
 fn ruled_table(grid: &Grid, words: Vec<Vec<Word>>, context: &Context<'_>) -> Table {
@@ -165,10 +175,13 @@ fn flow(run: Vec<Line>, right: f32, context: &Context<'_>, items: &mut Vec<Item>
 fn unruled_table(found: Found, context: &Context<'_>) -> Table {
     let mut rect: Option<Rect> = None;
     let mut cells = Vec::new();
+    // Where a column's lines break: as far as its lines reach, when they are enough to tell, else at the next column.
     let edges: Vec<f32> = (0..found.xs.len())
         .map(|column| {
             let ends = found.rows.iter().flatten().filter(|c| c.column + c.columns == column + 1);
-            ends.flat_map(|c| &c.segments).map(|s| s.rect.x1).fold(f32::MIN, f32::max)
+            let reach: Vec<f32> = ends.flat_map(|c| &c.segments).map(|s| s.rect.x1).collect();
+            let next = found.xs.get(column + 1).copied().unwrap_or(f32::MAX);
+            if reach.len() >= 4 || column + 2 >= found.xs.len() { reach.into_iter().fold(f32::MIN, f32::max) } else { next }
         })
         .collect();
     let rows = found.rows.len();

@@ -28,6 +28,12 @@ impl Segment {
         self.words.iter().all(|w| w.bold || !w.text.chars().any(char::is_alphabetic)) && self.words.iter().any(|w| w.bold)
     }
 
+    /// The colour of all its words, when they share one.
+    pub(super) fn colour(&self) -> Option<[u8; 3]> {
+        let first = self.words.first()?.rgb;
+        self.words.iter().all(|w| w.rgb == first).then_some(first)
+    }
+
     pub(super) fn is_field(&self) -> bool {
         self.words.first().is_some_and(Word::is_field)
     }
@@ -168,7 +174,8 @@ pub(super) fn is_number(text: &str) -> bool {
     let Some(core) = text.strip_suffix('.').or_else(|| text.strip_suffix(')')) else { return false };
     let core = core.strip_prefix('(').unwrap_or(core);
     let digits = !core.is_empty() && core.len() <= 3 && core.bytes().all(|b| b.is_ascii_digit());
-    let letter = core.len() == 1 && core.bytes().all(|b| b.is_ascii_alphabetic());
+    // A capital with a full stop is the initial of a name.
+    let letter = core.len() == 1 && core.bytes().all(|b| b.is_ascii_lowercase() || (b.is_ascii_uppercase() && text.ends_with(')')));
     let roman = core.len() <= 4 && !core.is_empty() && core.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
     digits || letter || roman
 }

@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, ObjectId};
 
 use crate::model::{
-    A4, BlockKind, Document, Format, HiddenKind, MarginKind, Note, NoteKind, PageMethod, Picture, Place, Reason, Spot, Unreadable,
+    A4, BlockKind, Document, Format, HiddenKind, MarginKind, Note, NoteKind, PageMethod, Picture, PictureKind, Place, Reason, Spot, Unreadable,
 };
 use crate::read::ReadOptions;
 use access::{as_dict, dict, list, number, resolve, text};
@@ -326,12 +326,13 @@ fn lay_out(readings: &mut [Reading], leaves: &Leaves, options: &ReadOptions, doc
             fills: &reading.page.fills,
             partings: &partings,
         };
-        for seen in pictures::find(&reading.page, &reading.words) {
-            waiting.push(picture(seen, number, doc, options));
-        }
+        let tables: Vec<Rect> = reading.grids.iter().map(|g| g.rect).collect();
+        let seen = pictures::find(&reading.page, &reading.words, &tables);
+        let charts: Vec<Rect> = seen.iter().filter(|s| s.kind == PictureKind::Chart).map(|s| s.rect.grown(10.0)).collect();
+        waiting.extend(seen.into_iter().map(|seen| picture(seen, number, doc, options)));
         let words = std::mem::take(&mut reading.words);
         let (in_tables, free): (Vec<Word>, Vec<Word>) = words.into_iter().partition(|w| leaves.cell(w.leaf).is_some());
-        let mut items = layout::lay_out(free, &reading.grids, right, &context);
+        let mut items = layout::lay_out(free, &reading.grids, &charts, right, &context);
         tagged_cells(in_tables, &context, &mut tagged, &mut items);
         items.extend(turned(reading, leaves, &context));
         let items = items.into_iter().map(|item| Placed { page: number, item, row_pages: Vec::new() }).collect();

@@ -26,7 +26,7 @@ pub(super) struct Seen {
 }
 
 /// The pictures of a page, from top to bottom.
-pub(super) fn find(page: &Page, words: &[Word]) -> Vec<Seen> {
+pub(super) fn find(page: &Page, words: &[Word], tables: &[Rect]) -> Vec<Seen> {
     let mut out: Vec<Seen> = Vec::new();
     for image in &page.images {
         let shown = image.rect.width() >= SMALLEST && image.rect.height() >= SMALLEST;
@@ -35,7 +35,7 @@ pub(super) fn find(page: &Page, words: &[Word]) -> Vec<Seen> {
         }
     }
     out = merge_strips(out);
-    let charts = bars(&page.fills);
+    let charts = bars(&page.fills, words, tables);
     for rect in drawings(&page.shapes, words, page).into_iter().filter(|d| !charts.iter().any(|c| c.grown(NEAR).touches(d, 0.0))) {
         let numbers = words.iter().filter(|w| within(&rect.grown(NEAR * 2.0), w) && is_number(&w.text)).count();
         let kind = if numbers >= 4 { PictureKind::Chart } else { PictureKind::Drawing };
@@ -71,9 +71,17 @@ fn merge_strips(images: Vec<Seen>) -> Vec<Seen> {
     out
 }
 
-/// Bars: three or more filled boxes on one base, equally thick, of different lengths.
-fn bars(fills: &[Fill]) -> Vec<Rect> {
-    let boxes: Vec<Rect> = fills.iter().filter(|f| f.light < 0.93).map(|f| f.rect).filter(|r| r.area() < 60_000.0).take(2_000).collect();
+/// Bars: three or more filled boxes on one base, equally thick, of different lengths; shaded cells are none.
+fn bars(fills: &[Fill], words: &[Word], tables: &[Rect]) -> Vec<Rect> {
+    let in_table = |r: &Rect| tables.iter().any(|t| t.grown(2.0).intersection(r).area() > r.area() * 0.8);
+    let worded = |r: &Rect| words.iter().filter(|w| within(r, w)).take(2).count() >= 2;
+    let boxes: Vec<Rect> = fills
+        .iter()
+        .filter(|f| f.light < 0.93)
+        .map(|f| f.rect)
+        .filter(|r| r.area() < 60_000.0 && !in_table(r) && !worded(r))
+        .take(2_000)
+        .collect();
     let mut out: Vec<Rect> = Vec::new();
     for upright in [true, false] {
         let base = |r: &Rect| if upright { r.y1 } else { r.x0 };
@@ -104,14 +112,14 @@ fn bars(fills: &[Fill]) -> Vec<Rect> {
 
 /// Clusters of shapes with many bends; frames with rounded corners around text are no drawings.
 fn drawings(shapes: &[Shape], words: &[Word], page: &Page) -> Vec<Rect> {
-    let is_frame = |s: &Shape| s.bends <= 16 && words.iter().filter(|w| within(&s.rect, w)).take(3).count() >= 3;
-    let mut clusters: Vec<(Rect, u32)> = Vec::new();
+    let is_frame = |s: &Shape| !s.inner && words.iter().filter(|w| within(&s.rect, w)).take(2).count() >= 2;
+    let mut clusters: Vec<(Rect, u32, bool)> = Vec::new();
     for shape in shapes.iter().filter(|s| s.bends > 0 && !is_frame(s)).take(4_000) {
-        let mut merged = (shape.rect, shape.bends);
-        clusters.retain(|(rect, bends)| {
+        let mut merged = (shape.rect, shape.bends, shape.inner);
+        clusters.retain(|(rect, bends, inner)| {
             let near = rect.touches(&merged.0, NEAR);
             if near {
-                merged = (rect.union(&merged.0), bends + merged.1);
+                merged = (rect.union(&merged.0), bends + merged.1, merged.2 || *inner);
             }
             !near
         });
@@ -119,8 +127,8 @@ fn drawings(shapes: &[Shape], words: &[Word], page: &Page) -> Vec<Rect> {
     }
     clusters
         .into_iter()
-        .filter(|(rect, bends)| *bends >= BENDS && rect.width() > 36.0 && rect.height() > 24.0 && rect.area() < page.area() * WHOLE_PAGE)
-        .map(|(rect, _)| rect)
+        .filter(|(rect, bends, inner)| *inner && *bends >= BENDS && rect.width() > 36.0 && rect.height() > 24.0 && rect.area() < page.area() * WHOLE_PAGE)
+        .map(|(rect, _, _)| rect)
         .collect()
 }
 

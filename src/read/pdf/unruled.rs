@@ -62,7 +62,7 @@ pub(super) fn stretches(lines: Vec<Line>, partings: &[(f32, f32, f32)]) -> Vec<S
 
 /// How many of the first lines may form a table; 0 when the first line has no columns.
 fn block_length(lines: &[Line]) -> usize {
-    let Some(first) = lines.first().filter(|l| l.segments.len() >= 2) else { return 0 };
+    let Some(first) = lines.first().filter(|l| l.segments.len() >= 2 && !only_boxes(l)) else { return 0 };
     let mut starts: Vec<f32> = first.segments.iter().map(|s| s.rect.x0).collect();
     // Lanes that every line so far has left free.
     let mut lanes = lanes_of(first);
@@ -70,6 +70,9 @@ fn block_length(lines: &[Line]) -> usize {
     let mut last_full = 1;
     for pair in lines.windows(2) {
         let [before, line] = pair else { break };
+        if only_boxes(line) {
+            break;
+        }
         let em = line.size.max(before.size).max(1.0);
         let apart = line.rect.y0 - before.rect.y1;
         let fits = if line.segments.len() >= 2 {
@@ -133,6 +136,11 @@ fn alone_fits(segment: &Segment, line: &Line, before: &Line, lanes: &[(f32, f32)
     } else {
         close || (aligned.is_some() && line.rect.y0 - before.rect.y1 < em * 2.5)
     }
+}
+
+/// A row of boxes to tick is no row of a table.
+fn only_boxes(line: &Line) -> bool {
+    line.segments.iter().all(super::lines::has_box)
 }
 
 fn lanes_of(line: &Line) -> Vec<(f32, f32)> {
@@ -253,8 +261,6 @@ fn is_justified(lines: &[Line]) -> bool {
 /// The segments of a line with the columns that they cover.
 struct Placed {
     y: f32,
-    top: f32,
-    bottom: f32,
     size: f32,
     parts: Vec<(usize, usize, Segment)>,
 }
@@ -276,7 +282,7 @@ fn place(line: &Line, xs: &[f32]) -> Placed {
             _ => parts.push((from, to, segment.clone())),
         }
     }
-    Placed { y: line.y, top: line.rect.y0, bottom: line.rect.y1, size: line.size, parts }
+    Placed { y: line.y, size: line.size, parts }
 }
 
 /// Chooses where rows begin: of several readings the one that breaks the fewest sentences and glues the fewest entries.
@@ -286,24 +292,26 @@ fn best_rows(lines: &[Placed], xs: &[f32], partings: &[(f32, f32, f32)]) -> Vec<
         let (x0, x1) = (xs.first().copied().unwrap_or(0.0), xs.last().copied().unwrap_or(0.0));
         partings.iter().any(|&(y, from, to)| y > a.y && y < b.y - b.size * 0.3 && to.min(x1) - from.max(x0) > width * 0.5)
     };
-    let leading = |a: &Placed, b: &Placed| (b.y - a.y) / b.size.max(a.size).max(1.0);
-    let smallest = lines.windows(2).map(|p| if let [a, b] = p { leading(a, b) } else { 9.0 }).fold(9.0_f32, f32::min);
-    let loose = |a: &Placed, b: &Placed| leading(a, b) > smallest.max(0.9) * ROW_GAP || b.top - a.bottom > b.size * 0.75;
+    let gaps = loose_gaps(lines, xs.len().saturating_sub(1));
+    let loose = |at: usize| gaps.get(at).copied().unwrap_or(true);
     let begins = |b: &Placed| {
         b.parts.first().is_some_and(|(column, _, segment)| *column == 0 && !segment.first_char().is_some_and(char::is_lowercase))
     };
-    type Rule<'r> = Box<dyn Fn(&Placed, &Placed) -> bool + 'r>;
+    // A line of titles above smaller type is a row by itself in every reading.
+    let titled = |a: &Placed, b: &Placed| a.parts.len() > 1 && a.parts.iter().all(|p| b.parts.iter().all(|q| p.2.size > q.2.size * 1.08));
+    // Readings: (the line before, this line, the number of this line).
+    type Rule<'r> = Box<dyn Fn(&Placed, &Placed, usize) -> bool + 'r>;
     let readings: [Rule<'_>; 4] = [
-        Box::new(ruled),
-        Box::new(|a, b| ruled(a, b) || loose(a, b)),
-        Box::new(|a, b| ruled(a, b) || begins(b) || (loose(a, b) && b.parts.first().is_some_and(|p| p.0 == 0))),
-        Box::new(|_, _| true),
+        Box::new(|a, b, _| ruled(a, b) || titled(a, b)),
+        Box::new(|a, b, at| ruled(a, b) || titled(a, b) || loose(at)),
+        Box::new(|a, b, at| ruled(a, b) || titled(a, b) || begins(b) || (loose(at) && b.parts.first().is_some_and(|p| p.0 == 0))),
+        Box::new(|_, _, _| true),
     ];
     let mut best: Option<(f32, Vec<Vec<usize>>)> = None;
     for splits in readings {
         let mut rows: Vec<Vec<usize>> = Vec::new();
         for (at, line) in lines.iter().enumerate() {
-            let new = at.checked_sub(1).and_then(|p| lines.get(p)).is_none_or(|before| splits(before, line));
+            let new = at.checked_sub(1).and_then(|p| lines.get(p)).is_none_or(|before| splits(before, line, at));
             match rows.last_mut() {
                 Some(row) if !new => row.push(at),
                 _ => rows.push(vec![at]),
@@ -317,8 +325,33 @@ fn best_rows(lines: &[Placed], xs: &[f32], partings: &[(f32, f32, f32)]) -> Vec<
     best.map(|(_, rows)| rows).unwrap_or_default()
 }
 
+/// For each line whether a gap that rows have lies above it: in every column that goes on, more than the usual leading.
+fn loose_gaps(lines: &[Placed], columns: usize) -> Vec<bool> {
+    let place = |line: &Placed, column: usize| line.parts.iter().find(|p| p.0 <= column && column <= p.1).map(|p| (p.2.y, p.2.size, p.2.rect));
+    let mut leadings: Vec<f32> = Vec::new();
+    for column in 0..columns {
+        let placed: Vec<(f32, f32)> = lines.iter().filter_map(|l| place(l, column)).map(|p| (p.0, p.1)).collect();
+        leadings.extend(placed.windows(2).filter_map(|p| if let [a, b] = p { Some((b.0 - a.0) / b.1.max(1.0)) } else { None }));
+    }
+    leadings.sort_by(f32::total_cmp);
+    let usual = leadings.get(leadings.len() / 12).copied().unwrap_or(1.2).clamp(0.9, 1.6);
+    (0..lines.len())
+        .map(|at| {
+            at == 0
+                || (0..columns).all(|column| {
+                    let above = lines.iter().take(at).rev().find_map(|l| place(l, column));
+                    let below = lines.iter().skip(at).find_map(|l| place(l, column));
+                    match (above, below) {
+                        (Some(a), Some(b)) => (b.0 - a.0) / b.1.max(1.0) > usual * ROW_GAP || b.2.y0 - a.2.y1 > b.1 * 0.75,
+                        _ => true,
+                    }
+                })
+        })
+        .collect()
+}
+
 /// What a reading into rows goes against: sentences broken between rows, entries glued within one.
-fn cost(lines: &[Placed], rows: &[Vec<usize>], xs: &[f32], loose: &dyn Fn(&Placed, &Placed) -> bool) -> f32 {
+fn cost(lines: &[Placed], rows: &[Vec<usize>], xs: &[f32], loose: &dyn Fn(usize) -> bool) -> f32 {
     let columns = xs.len().saturating_sub(1);
     let mut cost = 0.0;
     for column in 0..columns {
@@ -339,11 +372,11 @@ fn cost(lines: &[Placed], rows: &[Vec<usize>], xs: &[f32], loose: &dyn Fn(&Place
                     let first_width = segment.words.first().map_or(0.0, |w| w.x1 - w.x0);
                     let short = last.rect.x1 + segment.size * 0.5 + first_width < right;
                     let field = last.is_field() || segment.is_field();
-                    let gap = lines.get(last_line).zip(lines.get(at)).is_some_and(|(a, b)| loose(a, b));
+                    let gap = (last_line + 1..=at).any(loose);
                     if last_row != number {
                         // A sentence that goes on in the next row.
                         if lowercase && !ended && !short && !field {
-                            cost += 1.0;
+                            cost += 1.5;
                         } else if lowercase && !ended && !field && !gap {
                             cost += 0.4;
                         }
@@ -352,6 +385,9 @@ fn cost(lines: &[Placed], rows: &[Vec<usize>], xs: &[f32], loose: &dyn Fn(&Place
                         }
                     } else if field {
                         cost += 2.0;
+                    } else if short && !lowercase && (ended || last.bold() != segment.bold()) {
+                        // Paragraphs of one cell, or entries of two.
+                        cost += if gap { 0.3 } else { 0.1 };
                     } else if short && !lowercase {
                         // An entry that ended, and another in the same cell.
                         cost += if column == 0 { 0.6 } else { 0.4 };

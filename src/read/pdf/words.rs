@@ -29,6 +29,7 @@ pub(super) struct Word {
     pub(super) bold: bool,
     pub(super) italic: bool,
     pub(super) grey: bool,
+    pub(super) rgb: [u8; 3],
     pub(super) underlined: bool,
     /// Leaf of the structure tree.
     pub(super) leaf: u32,
@@ -235,6 +236,7 @@ fn make(glyphs: &[Glyph], page: &Page, leaf_of: &impl Fn(u32) -> u32) -> Option<
         bold: count(Flags::BOLD),
         italic: count(Flags::ITALIC),
         grey: is_grey(base.rgb),
+        rgb: base.rgb,
         underlined: false,
         leaf: leaf_of(base.mark),
         artifact: mark.artifact,
