@@ -1,6 +1,7 @@
 //! oppkeur: judges and renews ontwikkelingsperspectieven (OPPs), offline.
 pub mod model;
 pub mod prove;
+pub mod passages;
 pub mod read;
 pub mod audit;
 pub mod check;
