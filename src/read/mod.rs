@@ -4,9 +4,14 @@
 //! a hint at most; the bytes decide.
 
 pub(crate) mod a4;
+pub mod archive;
 pub mod docx;
+pub mod html;
 pub mod limits;
 pub(crate) mod ooxml;
+pub mod plain;
+pub mod sniff;
+pub mod xlsx;
 
 use crate::model::{Document, Unreadable};
 pub use limits::Limits;
