@@ -4,18 +4,24 @@
 //! a hint at most; the bytes decide.
 
 pub(crate) mod a4;
+pub mod archive;
 pub mod doc;
 pub mod docx;
 pub(crate) mod flow;
+pub mod html;
 pub mod limits;
 pub mod notation;
 pub mod odt;
 pub(crate) mod ooxml;
 pub mod pdf;
+pub mod plain;
 pub mod rtf;
+pub mod sniff;
 pub mod ticks;
 mod tidy;
+pub mod xlsx;
 
+pub use archive::Member;
 use crate::model::{Document, Format, Reason, Unreadable};
 pub use limits::Limits;
 
@@ -29,41 +35,41 @@ pub struct ReadOptions {
     pub pictures: bool,
 }
 
-/// Reads one document.
+/// Reads one document; `name` helps only where the bytes leave a choice.
 ///
 /// # Errors
 /// [`Unreadable`] with the contract's reason when the file is encrypted, scanned, damaged, of another kind, empty or too large.
 pub fn document(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, Unreadable> {
-    let _ = name;
-    if bytes.is_empty() {
-        return Err(Unreadable::new(Format::Other, Reason::Empty));
+    if bytes.len() as u64 > options.limits.file_bytes {
+        return Err(Unreadable::new(Format::Other, Reason::TooLarge));
     }
-    let mut document = if bytes.starts_with(b"{\\rtf") {
-        rtf::read(bytes, options)?
-    } else if bytes.starts_with(b"PK") {
-        if bytes.windows(28).take(200).any(|w| w.starts_with(b"application/vnd.oasis.opendo")) { odt::read(bytes, options)? } else { docx::read(bytes, Format::Docx, options)? }
-    } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        doc::read(bytes, options)?
-    } else {
-        pdf::read(bytes, options)?
+    let seen = sniff::look(name, bytes);
+    if let Some(refused) = seen.unreadable() {
+        return Err(refused);
+    }
+    let format = seen.format;
+    let mut document = match format {
+        Format::Docx | Format::Docm | Format::Dotx => docx::read(bytes, format, options)?,
+        Format::Doc => doc::read(bytes, options)?,
+        Format::Rtf => rtf::read(bytes, options)?,
+        Format::Odt => odt::read(bytes, options)?,
+        Format::Xlsx | Format::Xlsm | Format::Xlsb | Format::Xls | Format::Ods => xlsx::read(bytes, format, options)?,
+        Format::Pdf => pdf::read(bytes, options)?,
+        Format::Html => html::read(bytes, options)?,
+        Format::Text => plain::read(bytes, options)?,
+        Format::Eml | Format::Msg | Format::Zip | Format::Other => return Err(Unreadable::new(format, Reason::Unsupported)),
     };
     tidy::tidy(&mut document);
     ticks::split(&mut document);
     Ok(document)
 }
 
-/// A file within an archive or mail.
-#[derive(Debug, Clone)]
-pub struct Member {
-    /// Its path within, made safe.
-    pub name: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
-
 /// The files within an archive or mail; `None` for any other file.
 #[must_use]
 pub fn members(name: &str, bytes: &[u8], options: &ReadOptions) -> Option<Result<Vec<Member>, Unreadable>> {
-    let _ = (name, bytes, options);
-    None
+    let seen = sniff::look(name, bytes);
+    if !archive::is_archive(seen.format) {
+        return None;
+    }
+    Some(archive::members(name, bytes, seen.format, &options.limits))
 }
