@@ -111,18 +111,18 @@ fn document(bytes: &[u8], format: Format, options: &ReadOptions) -> Result<Docum
 
 /// A document in which nothing stands is told apart from one that was read.
 fn seen(document: Document) -> Result<Document, Reason> {
-    let words = |kind: BlockKind| !matches!(kind, BlockKind::PageHeader | BlockKind::PageFooter);
-    if document.blocks.iter().any(|block| words(block.kind) && !block.text.is_blank()) {
-        return Ok(document);
-    }
+    let running = |kind: BlockKind| matches!(kind, BlockKind::PageHeader | BlockKind::PageFooter);
+    let words = |in_body: bool| document.blocks.iter().any(|block| !(in_body && running(block.kind)) && !block.text.is_blank());
     // A quarter of an A4 and more is a scan, not a logo.
-    let large = document.pictures.iter().any(|picture| !picture.running && picture.width * picture.height > 125_000.0);
+    let scan = document.pictures.iter().any(|picture| !picture.running && picture.width * picture.height > 125_000.0);
     let damaged = document.notes.iter().any(|note| note.kind == NoteKind::Damaged);
-    Err(match (large, damaged) {
-        (true, _) => Reason::ScanWithoutText,
-        (false, true) => Reason::Damaged,
-        (false, false) => Reason::Empty,
-    })
+    match (words(true), words(false), scan, damaged) {
+        (true, ..) => Ok(document),
+        (false, _, true, _) => Err(Reason::ScanWithoutText),
+        (false, true, ..) => Ok(document),
+        (false, false, _, true) => Err(Reason::Damaged),
+        (false, false, ..) => Err(Reason::Empty),
+    }
 }
 
 /// Tells the blocks of the body on which page they stand.

@@ -404,7 +404,7 @@ pub(super) fn shown(text: &str, symbols: Option<SymbolFont>) -> String {
             '\u{2011}' => out.push('-'),
             '\u{E000}'..='\u{F8FF}' => out.extend(symbols.map_or_else(|| private(c as u32), |font| font.show(c as u32))),
             _ => match symbols {
-                Some(font) if c.is_ascii() => out.extend(font.show(c as u32)),
+                Some(font) if (c as u32) < 0x100 => out.extend(font.show(c as u32)),
                 _ => out.push(c),
             },
         }
@@ -425,7 +425,7 @@ mod tests {
     fn blanks_and_soft_hyphens_are_as_people_see_them() {
         assert_eq!(shown("zo\u{AD}als\u{A0}nu\u{2011}al\u{200B}.", None), "zoals nu-al.");
         assert_eq!(shown("\u{F0FE} ja", None), "☑ ja");
-        assert_eq!(shown("o", Some(SymbolFont::Wingdings)), "☐");
+        assert_eq!(shown("oþ", Some(SymbolFont::Wingdings)), "☐☑");
         assert_eq!(shown("Naam", Some(SymbolFont::Wingdings)), "Naam");
     }
 }
