@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use memchr::memmem::Finder;
+
 use crate::read::ooxml::{Node, Ns, Tag, Xml};
 
 use super::props::{Colour, ParaProps, RunProps, para_props, run_props, shading};
@@ -270,22 +272,21 @@ fn kind(tag: &Tag<'_>) -> Kind {
 /// Found by their tags alone, as elements of this name never lie within each other.
 fn index(text: &str, prefix: &str) -> Vec<(Range<usize>, Range<usize>)> {
     let (open, close) = (format!("<{prefix}style"), format!("</{prefix}style>"));
+    let (opens, closes) = (Finder::new(&open), Finder::new(&close));
+    let bytes = text.as_bytes();
+    let find = |finder: &Finder<'_>, from: usize| bytes.get(from..).and_then(|rest| finder.find(rest)).map(|at| from + at);
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find(&open)).map(|at| from + at) {
+    while let Some(at) = find(&opens, from) {
         let name_end = at + open.len();
         from = name_end;
         // `w:styles` begins like it.
-        if !text.get(name_end..).is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n'])) {
+        if !bytes.get(name_end).is_some_and(u8::is_ascii_whitespace) {
             continue;
         }
-        let Some(head_end) = text.get(name_end..).and_then(|rest| rest.find('>')).map(|end| name_end + end + 1) else { break };
-        let empty = text.get(at..head_end).is_some_and(|head| head.ends_with("/>"));
-        let end = if empty {
-            Some(head_end)
-        } else {
-            text.get(head_end..).and_then(|rest| rest.find(&close)).map(|end| head_end + end + close.len())
-        };
+        let Some(head_end) = bytes.get(name_end..).and_then(|rest| memchr::memchr(b'>', rest)).map(|end| name_end + end + 1) else { break };
+        let empty = bytes.get(at..head_end).is_some_and(|head| head.ends_with(b"/>"));
+        let end = if empty { Some(head_end) } else { find(&closes, head_end).map(|end| end + close.len()) };
         let end = end.unwrap_or(text.len());
         found.push((at..head_end, at..end));
         from = end;
