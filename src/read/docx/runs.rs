@@ -255,6 +255,11 @@ impl Walk<'_> {
     }
 
     fn begin_field(&mut self, found: Option<Form>, line: &mut Line, props: &RunProps) {
+        /// Fields within fields; more are none that a person made.
+        const MOST: usize = 100;
+        if self.fields.len() >= MOST {
+            return;
+        }
         let mut control = false;
         if self.hidden(props, line.para.fill).is_none() && !self.fields.iter().any(|field| !field.result) {
             match found {
