@@ -1,6 +1,6 @@
 //! What stands within a paragraph: runs of text, links, fields, controls, notes and comments.
 
-use crate::model::{FieldKind, HiddenKind, NoteKind};
+use crate::model::{BlockKind, FieldKind, HiddenKind, NoteKind};
 use crate::read::a4;
 use crate::read::ooxml::{Node, Ns, Tag, Xml};
 
@@ -369,8 +369,9 @@ impl Walk<'_> {
             if block.cell.is_none() {
                 block.cell = cell;
             }
-            if self.deleted > 0 {
-                block.kind = crate::model::BlockKind::Hidden(HiddenKind::Deleted);
+            // A remark on deleted words is still a remark.
+            if self.deleted > 0 && block.kind != BlockKind::Comment {
+                block.kind = BlockKind::Hidden(HiddenKind::Deleted);
             }
         }
         line.after.push(story);
