@@ -184,7 +184,7 @@ impl Walk<'_> {
         para.layout = props.layout.clone();
         para.layout.page_break |= std::mem::take(&mut walked.page_break);
         if listed && !para.is_empty() {
-            para.number = self.lists.mark(props.list, props.list_level, &self.fonts);
+            para.number = self.lists.mark(props.list, props.list_level);
         }
         walked.steps.push(Step::Para(depth, para));
         walked.steps.append(&mut walked.after);
