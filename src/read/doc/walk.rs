@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::bytes::{i16_at, u16_at};
 use super::fonts::Fonts;
-use super::form::{Form, form};
+use super::form::{Form, State, form};
 use super::lists::Lists;
 use super::props::{LetterProps, ParaProps};
 use super::runs::{Run, Runs};
@@ -44,6 +44,13 @@ struct Field {
     in_result: bool,
     form: Option<Form>,
     value: String,
+}
+
+impl Field {
+    /// Its result is a value that somebody typed.
+    fn is_text(&self) -> bool {
+        matches!(self.form, Some(Form { state: State::Text(_), .. }))
+    }
 }
 
 /// A story while it is walked.
@@ -131,6 +138,7 @@ impl Walk<'_> {
                         look.apply(run.data, &base, &self.styles);
                     }
                     look.letters.family = self.fonts.family(look.font);
+                    look.letters.symbol = self.fonts.symbol_font(look.font);
                     letters = run.map(|run| (run, look));
                     look
                 }
@@ -155,7 +163,7 @@ impl Walk<'_> {
     fn end_paragraph(&mut self, mark: Option<u16>, props: &ParaProps, walked: &mut Walked) {
         // A field's result may hold paragraphs of its own: a form field's value is one.
         if let Some(field) = walked.fields.last_mut()
-            && matches!(field.form, Some(Form::Text))
+            && field.is_text()
             && field.in_result
             && mark == Some(0x0D)
         {
@@ -228,14 +236,9 @@ impl Walk<'_> {
                 if let Some((font, code)) = look.symbol {
                     let shown = self.fonts.symbol_font(font).and_then(|font| symbol(font, u32::from(code)));
                     if let Some(letter) = shown {
-                        add(letter, look, walked);
+                        let plain = LetterProps { letters: Letters { symbol: None, ..look.letters }, ..*look };
+                        add(letter, &plain, walked);
                     }
-                }
-            }
-            0xF000..=0xF0FF => {
-                let font = self.fonts.symbol_font(look.font).unwrap_or(crate::read::flow::SymbolFont::Symbol);
-                if let Some(letter) = symbol(font, u32::from(unit)) {
-                    add(letter, look, walked);
                 }
             }
             0xD800..=0xDBFF => walked.high = Some(unit),
@@ -289,7 +292,7 @@ fn add(letter: char, look: &LetterProps, walked: &mut Walked) {
         return;
     }
     if let Some(field) = walked.fields.last_mut()
-        && matches!(field.form, Some(Form::Text))
+        && field.is_text()
     {
         field.value.push(letter);
         return;
@@ -309,17 +312,17 @@ fn end_field(field: Field, look: &LetterProps, walked: &mut Walked) {
         return;
     }
     let letters = look.letters;
-    match field.form {
-        Some(Form::Text) => {
+    let Some(form) = field.form else { return };
+    match form.state {
+        State::Text(untouched) => {
             let value = field.value.trim();
-            let filled = value.chars().any(char::is_alphanumeric);
-            walked.para.field(value, (FieldKind::Text, filled), letters);
+            let filled = value.chars().any(char::is_alphanumeric) && value != untouched.trim();
+            walked.para.field(value, (FieldKind::Text, filled), Some(form.label), letters);
         }
-        Some(Form::Box(on)) => walked.para.add(if on { "☒" } else { "☐" }, letters),
-        Some(Form::Choice(choice)) => {
-            let filled = choice.chars().any(char::is_alphanumeric);
-            walked.para.field(choice.trim(), (FieldKind::Choice, filled), letters);
+        State::Box(on) => walked.para.add(if on { "☒" } else { "☐" }, letters),
+        State::Choice(choice, chosen) => {
+            let filled = chosen && choice.chars().any(char::is_alphanumeric);
+            walked.para.field(choice.trim(), (FieldKind::Choice, filled), Some(form.label), letters);
         }
-        None => {}
     }
 }

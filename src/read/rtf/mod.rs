@@ -233,7 +233,7 @@ impl Reader {
             Dest::ShapeName => self.property.0.push_str(text),
             Dest::ShapeValue => self.property.1.push_str(text),
             Dest::Template => self.template.push_str(text),
-            Dest::FieldCode | Dest::FieldValue | Dest::FormChoice => {
+            Dest::FieldCode | Dest::FieldValue | Dest::FormChoice | Dest::FormName => {
                 if let Some(field) = self.fields.last_mut() {
                     field.text(self.state.dest, text);
                 }

@@ -82,7 +82,8 @@ impl Reader {
                 }
                 Dest::FormChoice
             }
-            "ffname" | "ffdeftext" | "ffformat" | "ffhelptext" | "ffstattext" | "ffentrymcr" | "ffexitmcr" => Dest::Skip,
+            "ffname" => Dest::FormName,
+            "ffdeftext" | "ffformat" | "ffhelptext" | "ffstattext" | "ffentrymcr" | "ffexitmcr" => Dest::Skip,
             "listtext" | "pntext" => Dest::ListMark,
             "nesttableprops" => Dest::NestedRow,
             "template" => Dest::Template,
