@@ -12,7 +12,7 @@ pub(super) struct ControlProps {
     pub(super) kind: FieldKind,
     /// It shows its placeholder.
     pub(super) showing: bool,
-    /// Its title.
+    /// Its title, or else its tag.
     pub(super) label: Option<String>,
     /// A box to tick, and whether it is ticked.
     pub(super) tick: Option<bool>,
@@ -34,11 +34,17 @@ impl ControlProps {
 /// Reads a `w:sdtPr` that was just opened, to its end.
 pub(super) fn control_props(xml: &mut Xml<'_>) -> ControlProps {
     let mut props = ControlProps::default();
+    let mut tagged = None;
     loop {
         match xml.next() {
             Node::Open(tag) => {
                 match (tag.ns, tag.name()) {
                     (Ns::W, "alias") => props.label = tag.attr("val").map(|v| v.into_owned()).filter(|v| !v.trim().is_empty()),
+                    (Ns::W, "tag") => {
+                        tagged = tag.attr("val").map(|v| v.into_owned()).filter(|v| !v.trim().is_empty());
+                        // Google's own marks round runs, not fields.
+                        props.plain |= tagged.as_deref().is_some_and(|tag| tag.starts_with("goog_"));
+                    }
                     (Ns::W, "showingPlcHdr") => props.showing = switch(&tag),
                     (Ns::W, "date") => {
                         props.kind = FieldKind::Date;
@@ -63,7 +69,10 @@ pub(super) fn control_props(xml: &mut Xml<'_>) -> ControlProps {
                 }
                 xml.skip();
             }
-            Node::Close | Node::End => return props,
+            Node::Close | Node::End => {
+                props.label = props.label.take().or(tagged);
+                return props;
+            }
             Node::Text(_) => {}
         }
     }
