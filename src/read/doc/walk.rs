@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::bytes::{i16_at, u16_at};
+use super::bytes::{i16_at, size_at, u16_at};
 use super::fonts::Fonts;
 use super::form::{Form, State, form};
 use super::lists::Lists;
 use super::props::{LetterProps, ParaProps};
 use super::runs::{Run, Runs};
+use super::shapes::shape;
 use super::stories::{Stories, Stretch};
 use super::styles::Styles;
 use super::text::LetterStream;
-use crate::model::{BlockKind, FieldKind, MarginKind, Picture, PictureKind};
+use crate::model::{BlockKind, FieldKind, MarginKind, Picture, PictureKind, Text};
 use crate::read::a4;
 use crate::read::flow::{Letters, Para, Step, clean, symbol};
 
@@ -222,11 +223,7 @@ impl Walk<'_> {
             }
             0x01 | 0x08 if self.hang(at, walked) => {}
             0x01 => self.picture(look, walked),
-            0x08 => {
-                if let Some(&(width, height)) = self.stories.shapes.get(&at) {
-                    walked.steps.push(Step::Picture(Picture { width, height, ..Picture::default() }));
-                }
-            }
+            0x08 => self.shape(at, look, walked),
             0x02 | 0x05 => {
                 self.hang(at, walked);
             }
@@ -270,6 +267,19 @@ impl Walk<'_> {
         true
     }
 
+    /// A floating picture or drawing, or letters drawn as art.
+    fn shape(&self, at: usize, look: &LetterProps, walked: &mut Walked) {
+        let Some((shape, width, height)) = self.stories.shapes.get(&at) else { return };
+        if let Some(art) = &shape.art {
+            let mut para = Para::default();
+            art.chars().for_each(|letter| para.add_char(letter, Letters { symbol: None, ..look.letters }));
+            walked.after.push(Step::Story(MarginKind::TextBox, vec![Step::Para(0, para)]));
+        } else if let Some(kind) = shape.picture {
+            let alt = shape.alt.as_ref().map(Text::new);
+            walked.steps.push(Step::Picture(Picture { kind, alt, width: *width, height: *height, ..Picture::default() }));
+        }
+    }
+
     /// A picture within the line; its size lies in the stream `Data` ([MS-DOC] 2.9.192).
     fn picture(&self, look: &LetterProps, walked: &mut Walked) {
         let Some(at) = look.data_at else { return };
@@ -279,7 +289,11 @@ impl Walk<'_> {
         };
         let chart = walked.fields.iter().any(|field| field.code.contains("EMBED") && field.code.contains("Chart"));
         let kind = if chart { PictureKind::Chart } else { PictureKind::Image };
-        walked.steps.push(Step::Picture(Picture { kind, width: size(28, 32), height: size(30, 34), ..Picture::default() }));
+        let drawn = size_at(self.data, at).zip(u16_at(self.data, at + 4)).and_then(|(length, head)| {
+            shape(self.data.get(at + usize::from(head)..at.checked_add(length)?)?)
+        });
+        let alt = drawn.and_then(|shape| shape.alt).map(Text::new);
+        walked.steps.push(Step::Picture(Picture { kind, alt, width: size(28, 32), height: size(30, 34), ..Picture::default() }));
     }
 }
 
