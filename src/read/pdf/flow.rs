@@ -71,7 +71,7 @@ struct Marker {
 /// Makes pieces of lines; `right` is where a line must break.
 pub(super) fn pieces(lines: Vec<Line>, right: f32, context: &Context<'_>) -> Vec<Piece> {
     let usual = usual_leading(&lines);
-    let reach = leaf_reach(&lines);
+    let reach = leaf_reach(&lines, right);
     let mut out = Vec::new();
     let mut draft: Option<Draft> = None;
     for line in lines {
@@ -103,13 +103,14 @@ pub(super) fn pieces(lines: Vec<Line>, right: f32, context: &Context<'_>) -> Vec
 }
 
 /// How far to the right the lines of each leaf reach: where they break.
-fn leaf_reach(lines: &[Line]) -> HashMap<u32, f32> {
-    let mut reach: HashMap<u32, f32> = HashMap::new();
+fn leaf_reach(lines: &[Line], right: f32) -> HashMap<u32, f32> {
+    let mut reach: HashMap<u32, (f32, f32)> = HashMap::new();
     for word in lines.iter().flat_map(Line::words).filter(|w| w.leaf != NO_LEAF) {
-        let x = reach.entry(word.leaf).or_insert(word.x1);
-        *x = x.max(word.x1);
+        let (x0, x1) = reach.entry(word.leaf).or_insert((word.x0, word.x1));
+        (*x0, *x1) = (x0.min(word.x0), x1.max(word.x1));
     }
-    reach
+    // Short lines only (a label above its value) do not show where lines break.
+    reach.into_iter().map(|(leaf, (x0, x1))| (leaf, if x1 - x0 < (right - x0) * 0.4 { right } else { x1 })).collect()
 }
 
 /// The segments of a line as the flow takes them: text in one, fields and ticks apart.

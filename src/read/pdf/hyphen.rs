@@ -43,7 +43,10 @@ impl Hyphens {
     pub(super) fn broken(&self, text: &str, next: &str) -> bool {
         let head = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
         let tail = next.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        head.chars().count() > 6 && !tail.is_empty() && self.words.contains(&format!("{head}{tail}"))
+        let rest = next.chars().all(char::is_lowercase) && tail.chars().count() <= 3 && !SMALL.contains(&tail.as_str());
+        let whole = self.words.contains(&format!("{head}{tail}"));
+        let letters = head.chars().all(char::is_alphabetic);
+        letters && !tail.is_empty() && (head.chars().count() > 6 && whole || head.chars().count() > 9 && rest)
     }
 
     /// How `next` joins a text that a line break ended.
@@ -76,6 +79,12 @@ impl Hyphens {
         if by_machine { Glue::Drop } else { Glue::Keep }
     }
 }
+
+/// Words that short that they are words.
+const SMALL: [&str; 27] = [
+    "en", "of", "in", "op", "te", "de", "is", "om", "aan", "bij", "van", "met", "dit", "dat", "die", "een", "het", "uit", "tot", "nog", "wel", "als",
+    "per", "t/m", "ook", "hij", "zij",
+];
 
 /// First halves that Dutch writes with a hyphen.
 const WHOLE: [&str; 12] =

@@ -143,16 +143,14 @@ fn side_by_side(lines: Vec<Line>) -> Vec<Line> {
     for line in lines {
         let beside = out.last().is_some_and(|last| {
             let em = line.size.min(last.size).max(1.0);
-            line.y - last.y < em * 0.62 && line.segments.iter().all(|s| last.segments.iter().all(|o| s.rect.shared_width(&o.rect) < -em * SEGMENT_GAP))
+            line.y - last.y < em * 0.75 && line.segments.iter().all(|s| last.segments.iter().all(|o| s.rect.shared_width(&o.rect) < -em * SEGMENT_GAP))
         });
         match out.last_mut() {
             Some(last) if beside => {
-                let mut segments = std::mem::take(&mut last.segments);
-                segments.extend(line.segments);
-                segments.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
-                let y = last.y;
-                *last = Line::of(segments);
-                last.y = y;
+                let mut row: Vec<Word> = std::mem::take(last).into_words();
+                row.extend(line.into_words());
+                row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+                *last = Line::of(segments(row));
             }
             _ => out.push(line),
         }
