@@ -55,15 +55,16 @@ impl Segment {
 }
 
 /// The size of most letters.
-fn main_size(words: &[Word]) -> f32 {
-    let mut best = (0, 0.0);
+pub(super) fn main_size<'w>(words: impl IntoIterator<Item = &'w Word>) -> f32 {
+    let mut sizes: Vec<(f32, usize)> = Vec::new();
     for word in words {
-        let letters: usize = words.iter().filter(|w| (w.size - word.size).abs() < 0.3).map(|w| w.text.len()).sum();
-        if letters > best.0 {
-            best = (letters, word.size);
+        let letters = word.text.len().max(1);
+        match sizes.iter_mut().find(|(size, _)| (size - word.size).abs() < 0.3) {
+            Some((_, count)) => *count += letters,
+            None => sizes.push((word.size, letters)),
         }
     }
-    if best.0 == 0 { words.first().map_or(0.0, |w| w.size) } else { best.1 }
+    sizes.into_iter().max_by_key(|(_, letters)| *letters).map_or(0.0, |(size, _)| size)
 }
 
 /// One line: segments from left to right.

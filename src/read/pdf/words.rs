@@ -85,10 +85,10 @@ pub(super) fn words(page: &Page, leaf_of: impl Fn(u32) -> u32) -> (Vec<Word>, Ve
 }
 
 /// Words that stand upright in frames of their own (stamps, headings along the side).
-pub(super) fn turned_words(page: &Page, leaf_of: impl Fn(u32) -> u32) -> Vec<Word> {
+pub(super) fn turned_words(page: &Page) -> Vec<Word> {
     let seen: Vec<Glyph> = page.turned.iter().copied().filter(|g| !g.has(Flags::HIDDEN)).collect();
     let bare = Page { marks: page.marks.clone(), ..Page::default() };
-    join(seen, &bare, &leaf_of)
+    join(seen, &bare, &|_| NO_LEAF)
 }
 
 fn join(glyphs: Vec<Glyph>, page: &Page, leaf_of: &impl Fn(u32) -> u32) -> Vec<Word> {
