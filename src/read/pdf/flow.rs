@@ -214,14 +214,13 @@ fn continues(draft: &Draft, next: &Segment, right: f32, usual: f32, context: &Co
     if context.partings.iter().find(parted).is_some() {
         return false;
     }
-    if next.bold() != last.bold && !(tagged && !first.bold) {
+    if next.bold() != last.bold && (first.bold || !tagged) {
         return false;
     }
     // A label in another colour than its value below.
-    if let (Some(a), Some(b)) = (last.colour, next.colour()) {
-        if a.iter().zip(b).any(|(a, b)| a.abs_diff(b) > 0x30) {
-            return false;
-        }
+    let recoloured = last.colour.zip(next.colour()).is_some_and(|(a, b)| a.iter().zip(b).any(|(a, b)| a.abs_diff(b) > 0x30));
+    if recoloured {
+        return false;
     }
     let lowercase = first.text.chars().next().is_some_and(char::is_lowercase);
     let ended = last.end.is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | ';'));

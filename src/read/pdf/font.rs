@@ -61,12 +61,15 @@ enum Kind {
     Composite(Box<Composite>),
 }
 
+/// First and last CID, and the width of each.
+type Range = (u32, u32, f32);
+
 struct Composite {
     /// Codes to CIDs.
     codes: CMap,
     identity: bool,
     widths: HashMap<u32, f32>,
-    ranges: Vec<(u32, u32, f32)>,
+    ranges: Vec<Range>,
     default: f32,
     /// CIDs to Unicode, of a known character collection.
     collection: Option<CMap>,
@@ -95,7 +98,18 @@ impl<'a> Font<'a> {
             Some(descendant) => Kind::Composite(Box::new(composite(doc, font, descendant, limit))),
             None => simple(doc, font, subtype, &name, descriptor, flags),
         };
-        Font { bold, italic, kind, to_unicode, name, packed, limit, file: OnceCell::new(), reverse: OnceCell::new(), cache: RefCell::new(Vec::new()) }
+        Font {
+            bold,
+            italic,
+            kind,
+            to_unicode,
+            name,
+            packed,
+            limit,
+            file: OnceCell::new(),
+            reverse: OnceCell::new(),
+            cache: RefCell::new(Vec::new()),
+        }
     }
 
     /// Calls `each` for every code in a string.
@@ -113,10 +127,10 @@ impl<'a> Font<'a> {
             return self.look_up(code, len);
         }
         let at = code as usize;
-        if let Some(Some((known, shown))) = self.cache.borrow().get(at) {
-            if *known == len {
-                return shown.clone();
-            }
+        if let Some(Some((known, shown))) = self.cache.borrow().get(at)
+            && *known == len
+        {
+            return shown.clone();
         }
         let fresh = self.look_up(code, len);
         let mut cache = self.cache.borrow_mut();
@@ -221,10 +235,9 @@ impl<'a> Font<'a> {
         let font = FontRef::new(self.font_file()?).ok()?;
         let charmap = font.charmap();
         let gid = charmap.map(0xF000 + code).or_else(|| charmap.map(code))?;
-        if let Some(name) = font.glyph_names().get(gid) {
-            if let Some(c) = unicode_of(name.as_str()).and_then(|text| text.chars().next()) {
-                return Some(c);
-            }
+        let named = font.glyph_names().get(gid).and_then(|name| unicode_of(name.as_str())).and_then(|text| text.chars().next());
+        if named.is_some() {
+            return named;
         }
         self.reverse_map().get(&gid.to_u32()).copied()
     }
@@ -376,7 +389,7 @@ fn composite(doc: &Document, font: &Dictionary, descendant: &Dictionary, limit: 
 }
 
 /// `W` arrays: `first [w w w]` and `first last w`, mixed. Ranges are kept as ranges: one may span every code.
-fn cid_widths(doc: &Document, items: &[Object]) -> (HashMap<u32, f32>, Vec<(u32, u32, f32)>) {
+fn cid_widths(doc: &Document, items: &[Object]) -> (HashMap<u32, f32>, Vec<Range>) {
     let mut widths = HashMap::new();
     let mut ranges = Vec::new();
     let mut items = items.iter().map(|i| resolve(doc, i));

@@ -92,8 +92,8 @@ impl Hyphens {
 
 /// Words that short that they are words.
 const SMALL: [&str; 27] = [
-    "en", "of", "in", "op", "te", "de", "is", "om", "aan", "bij", "van", "met", "dit", "dat", "die", "een", "het", "uit", "tot", "nog", "wel", "als",
-    "per", "t/m", "ook", "hij", "zij",
+    "en", "of", "in", "op", "te", "de", "is", "om", "aan", "bij", "van", "met", "dit", "dat", "die", "een", "het", "uit", "tot", "nog",
+    "wel", "als", "per", "t/m", "ook", "hij", "zij",
 ];
 
 /// First halves that Dutch writes with a hyphen.

@@ -144,7 +144,8 @@ fn side_by_side(lines: Vec<Line>) -> Vec<Line> {
     for line in lines {
         let beside = out.last().is_some_and(|last| {
             let em = line.size.min(last.size).max(1.0);
-            line.y - last.y < em * 0.75 && line.segments.iter().all(|s| last.segments.iter().all(|o| s.rect.shared_width(&o.rect) < -em * SEGMENT_GAP))
+            line.y - last.y < em * 0.75
+                && line.segments.iter().all(|s| last.segments.iter().all(|o| s.rect.shared_width(&o.rect) < -em * SEGMENT_GAP))
         });
         match out.last_mut() {
             Some(last) if beside => {
@@ -164,7 +165,43 @@ pub(super) fn is_bullet(text: &str) -> bool {
     let mut chars = text.chars();
     matches!(
         (chars.next(), chars.next()),
-        (Some('•' | '·' | '▪' | '▫' | '■' | '●' | '○' | '◦' | '◆' | '◇' | '❖' | '➢' | '➤' | '►' | '▸' | '▶' | '‣' | '∙' | '⁃' | '-' | '–' | '—' | '*' | 'o' | '§' | '✓' | '✔' | '→' | '\u{F0B7}' | '\u{F0A7}' | '\u{F0D8}' | '\u{F076}' | '\u{F0FC}'), None)
+        (
+            Some(
+                '•' | '·'
+                    | '▪'
+                    | '▫'
+                    | '■'
+                    | '●'
+                    | '○'
+                    | '◦'
+                    | '◆'
+                    | '◇'
+                    | '❖'
+                    | '➢'
+                    | '➤'
+                    | '►'
+                    | '▸'
+                    | '▶'
+                    | '‣'
+                    | '∙'
+                    | '⁃'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '*'
+                    | 'o'
+                    | '§'
+                    | '✓'
+                    | '✔'
+                    | '→'
+                    | '\u{F0B7}'
+                    | '\u{F0A7}'
+                    | '\u{F0D8}'
+                    | '\u{F076}'
+                    | '\u{F0FC}'
+            ),
+            None
+        )
     )
 }
 

@@ -39,7 +39,8 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, ObjectId};
 
 use crate::model::{
-    A4, BlockKind, Document, Format, HiddenKind, MarginKind, Note, NoteKind, PageMethod, Picture, PictureKind, Place, Reason, Spot, Unreadable,
+    A4, BlockKind, Document, Format, HiddenKind, MarginKind, Note, NoteKind, PageMethod, Picture, PictureKind, Place, Reason, Spot, Text,
+    Unreadable,
 };
 use crate::read::ReadOptions;
 use access::{as_dict, dict, list, number, resolve, text};
@@ -321,18 +322,16 @@ fn lay_out(readings: &mut [Reading], leaves: &Leaves, options: &ReadOptions, doc
     let mut waiting: Vec<Waiting> = Vec::new();
     for (number, reading) in (1_u32..).zip(readings.iter_mut()) {
         let partings = partings(&reading.page);
-        let context = Context {
-            body,
-            leaves,
-            hyphens: &hyphens,
-            fields: &reading.extra.fields,
-            fills: &reading.page.fills,
-            partings: &partings,
-        };
+        let context =
+            Context { body, leaves, hyphens: &hyphens, fields: &reading.extra.fields, fills: &reading.page.fills, partings: &partings };
         let tables: Vec<Rect> = reading.grids.iter().map(|g| g.rect).collect();
+        let table = leaf_table(reading, leaves);
         let seen = pictures::find(&reading.page, &reading.words, &tables);
         let charts: Vec<Rect> = seen.iter().filter(|s| s.kind == PictureKind::Chart).map(|s| s.rect.grown(10.0)).collect();
-        waiting.extend(seen.into_iter().map(|seen| picture(seen, number, doc, options)));
+        waiting.extend(seen.into_iter().map(|seen| {
+            let leaf = table.get(seen.mark as usize).copied().unwrap_or(words::NO_LEAF);
+            picture(seen, number, leaves.alt(leaf), doc, options)
+        }));
         let words = std::mem::take(&mut reading.words);
         let (in_tables, free): (Vec<Word>, Vec<Word>) = words.into_iter().partition(|w| leaves.cell(w.leaf).is_some());
         let mut items = layout::lay_out(free, &reading.grids, &charts, right, &context);
@@ -444,12 +443,12 @@ fn hidden_text(words: Vec<Word>, hyphens: &Hyphens) -> Vec<String> {
     if text.is_blank() { Vec::new() } else { vec![text.words().to_owned()] }
 }
 
-fn picture(seen: pictures::Seen, page: u32, doc: &lopdf::Document, options: &ReadOptions) -> Waiting {
+fn picture(seen: pictures::Seen, page: u32, alt: Option<&str>, doc: &lopdf::Document, options: &ReadOptions) -> Waiting {
     let bytes = seen.id.filter(|_| options.pictures).and_then(|id| pictures::bytes(doc, id));
     let picture = Picture {
         before: 0,
         kind: seen.kind,
-        alt: None,
+        alt: alt.map(Text::new),
         width: seen.rect.width(),
         height: seen.rect.height(),
         running: false,

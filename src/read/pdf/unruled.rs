@@ -75,7 +75,8 @@ fn lead(lines: &[Line]) -> usize {
     let close = lines.get(..=count).unwrap_or_default().windows(2).all(|p| matches!(p, [a, b] if b.y - a.y < b.size.max(1.0) * NEAR));
     let starts: Vec<f32> = full.segments.iter().skip(1).map(|s| s.rect.x0).collect();
     let first_end = full.segments.first().map_or(f32::MAX, |s| s.rect.x1);
-    let in_column = |l: &Line| l.segments.first().is_some_and(|s| s.rect.x0 > first_end && starts.iter().any(|x| (x - s.rect.x0).abs() <= COLUMN));
+    let in_column =
+        |l: &Line| l.segments.first().is_some_and(|s| s.rect.x0 > first_end && starts.iter().any(|x| (x - s.rect.x0).abs() <= COLUMN));
     if close && lines.iter().take(count).all(in_column) { count } else { 0 }
 }
 
@@ -124,7 +125,8 @@ fn block_length(lines: &[Line]) -> usize {
     // What hangs below the last full row stays only while it stands close.
     while len > last_full {
         let tail = lines.get(last_full - 1..len).unwrap_or_default();
-        let close = tail.windows(2).all(|p| matches!(p, [a, b] if b.y - a.y < b.size.max(1.0) * NEAR && b.rect.y0 - a.rect.y1 < b.size * 0.8));
+        let close =
+            tail.windows(2).all(|p| matches!(p, [a, b] if b.y - a.y < b.size.max(1.0) * NEAR && b.rect.y0 - a.rect.y1 < b.size * 0.8));
         if close {
             break;
         }
@@ -251,7 +253,9 @@ fn build(lines: &[Line], above: Option<&Line>, right: f32, partings: &[(f32, f32
         let em = first.size.max(1.0);
         let apart = lanes_of(first).iter().all(|(a, b)| b - a > em * LONE_GAP);
         // A line of justified text, or text set apart by hand, within a paragraph.
-        let in_text = above.is_some_and(|l| (l.rect.x0 - first.rect.x0).abs() < 2.0 && (l.rect.x1 - first.rect.x1).abs() < 3.0 && first.y - l.y < em * 1.6);
+        let in_text = above.is_some_and(|l| {
+            (l.rect.x0 - first.rect.x0).abs() < 2.0 && (l.rect.x1 - first.rect.x1).abs() < 3.0 && first.y - l.y < em * 1.6
+        });
         if !apart || in_text {
             return None;
         }
@@ -271,7 +275,8 @@ fn build(lines: &[Line], above: Option<&Line>, right: f32, partings: &[(f32, f32
 /// Running text set out to both margins: every line but the last reaches from the left edge to the right one,
 /// in pieces whose gaps do not agree.
 fn is_justified(lines: &[Line]) -> bool {
-    let (left, right) = (lines.iter().map(|l| l.rect.x0).fold(f32::MAX, f32::min), lines.iter().map(|l| l.rect.x1).fold(f32::MIN, f32::max));
+    let (left, right) =
+        (lines.iter().map(|l| l.rect.x0).fold(f32::MAX, f32::min), lines.iter().map(|l| l.rect.x1).fold(f32::MIN, f32::max));
     let out = lines.iter().filter(|l| (l.rect.x0 - left).abs() < 3.0 && (l.rect.x1 - right).abs() < 3.0).count();
     let starts: Vec<f32> = lines.iter().filter_map(|l| l.segments.get(1)).map(|s| s.rect.x0).collect();
     let scattered = starts.windows(2).filter(|p| matches!(p, [a, b] if (a - b).abs() > COLUMN)).count();
@@ -361,7 +366,8 @@ fn best_rows(lines: &[Placed], xs: &[f32], edges: &[f32], partings: &[(f32, f32,
 
 /// For each line whether a gap that rows have lies above it: in every column that goes on, more than the usual leading.
 fn loose_gaps(lines: &[Placed], columns: usize) -> Vec<bool> {
-    let place = |line: &Placed, column: usize| line.parts.iter().find(|p| p.0 <= column && column <= p.1).map(|p| (p.2.y, p.2.size, p.2.rect));
+    let place =
+        |line: &Placed, column: usize| line.parts.iter().find(|p| p.0 <= column && column <= p.1).map(|p| (p.2.y, p.2.size, p.2.rect));
     let mut leadings: Vec<f32> = Vec::new();
     for column in 0..columns {
         let placed: Vec<(f32, f32)> = lines.iter().filter_map(|l| place(l, column)).map(|p| (p.0, p.1)).collect();

@@ -148,9 +148,10 @@ fn across(line: &mut Vec<Glyph>) {
     }
     let mut runs: Vec<Vec<Glyph>> = Vec::new();
     for glyph in written {
-        let goes_on = runs.last().and_then(|r| r.last()).is_some_and(|last| {
-            glyph.x0 > last.x0 - last.size * 0.1 && glyph.x0 < last.x1 + last.size * 0.5
-        });
+        let goes_on = runs
+            .last()
+            .and_then(|r| r.last())
+            .is_some_and(|last| glyph.x0 > last.x0 - last.size * 0.1 && glyph.x0 < last.x1 + last.size * 0.5);
         match runs.last_mut() {
             Some(run) if goes_on => run.push(glyph),
             _ => runs.push(vec![glyph]),
@@ -199,12 +200,7 @@ fn raise(mut lines: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
 fn line_words(line: &[Glyph], page: &Page, leaf_of: &impl Fn(u32) -> u32, out: &mut Vec<Word>) {
     let spaced = letter_spacing(line);
     let y = line.first().map_or(0.0, |g| g.y);
-    let cuts: Vec<f32> = page
-        .rules
-        .iter()
-        .filter(|r| !r.horizontal && r.from < y - 1.0 && r.to > y - 4.0)
-        .map(|r| r.at)
-        .collect();
+    let cuts: Vec<f32> = page.rules.iter().filter(|r| !r.horizontal && r.from < y - 1.0 && r.to > y - 4.0).map(|r| r.at).collect();
     let mut word: Vec<Glyph> = Vec::new();
     let mut flush = |word: &mut Vec<Glyph>| {
         if let Some(made) = make(word, page, leaf_of) {
@@ -298,9 +294,10 @@ fn underline(words: &mut [Word], rules: &[Rule]) {
             let below = rule.at - w.y;
             below > -0.5 && below < w.size * 0.25 && middle > rule.from && middle < rule.to
         };
-        let span = words.iter().filter(|w| above(w)).fold(None::<(f32, f32)>, |s, w| {
-            Some(s.map_or((w.x0, w.x1), |(a, b)| (a.min(w.x0), b.max(w.x1))))
-        });
+        let span = words
+            .iter()
+            .filter(|w| above(w))
+            .fold(None::<(f32, f32)>, |s, w| Some(s.map_or((w.x0, w.x1), |(a, b)| (a.min(w.x0), b.max(w.x1)))));
         if span.is_some_and(|(a, b)| (a - rule.from).abs() < 4.0 && (b - rule.to).abs() < 4.0) {
             words.iter_mut().filter(|w| above(w)).for_each(|w| w.underlined = true);
         }
