@@ -7,7 +7,7 @@ use super::classes::classes;
 use super::shape::shape;
 
 /// Number of buckets that letter groups, words and shapes share; a power of two.
-pub(crate) const BUCKETS: usize = 1 << 16;
+pub(crate) const BUCKETS: usize = 1 << 15;
 
 /// More words of a passage than this are not looked at: no passage is that long, and time stays bounded.
 const MAX_WORDS: usize = 2_000;
