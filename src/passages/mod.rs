@@ -143,6 +143,9 @@ fn contradicted(code: &str, looks: &Resembles<'_>) -> bool {
         "CYC05" => shows(looks, "wie", "true", 0.85) && shows(looks, "wanneer", "true", 0.85),
         "CYC06" => shows(looks, "succes", "true", 0.8) || (shows(looks, "doel", "concreet", 0.8) && share(looks, GOALS) > 0.5),
         "DOE01" => shows(looks, "doel", "concreet", 0.8),
+        "DOE05" => {
+            ["concreet", "gekoppeld", "onderbouwd"].iter().any(|a| shows(looks, "aanpak", a, 0.6)) || shows(looks, "wanneer", "true", 0.85)
+        }
         "SAM01" => shows(looks, "zorg", "afspraak", 0.7),
         "TOE05" => shows(looks, "toestemming", "gegeven", 0.7),
         _ => false,
