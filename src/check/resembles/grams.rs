@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 /// A passage as counts: bucket, kind, and how often.
 pub(crate) type Counts = Vec<(u32, Kind, f32)>;
 
-/// Makes the counts of a passage, each bucket once, in ascending order.
+/// Makes the counts of a passage, each bucket once a kind, in ascending order of kind and bucket.
 pub(crate) fn counts(text: &str) -> Counts {
     let words = words(text);
     let mut found: Vec<(Kind, u32)> = Vec::with_capacity(text.len() * 4);
