@@ -5,17 +5,21 @@
 
 pub mod attention;
 pub mod bloat;
+pub mod build;
 pub mod compare;
 pub mod files;
 pub mod forms;
 pub mod highlights;
 pub mod html;
+pub mod inspect;
 pub mod legend;
 pub mod letter_docx;
 pub mod letter_html;
 pub mod letters;
+pub mod mask;
 pub mod merge;
 pub mod mirror;
+pub mod place;
 pub mod protect;
 pub mod record;
 pub mod review;
