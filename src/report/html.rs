@@ -122,18 +122,8 @@ fn fitting(records: &[Record], run: &Run, legend: &Legend, comparison: Option<&C
 /// JSON that may stand in a script element: nothing in it can end the element or start a comment.
 fn embedded<T: Serialize>(value: &T) -> String {
     let plain = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-    let mut safe = String::with_capacity(plain.len() + plain.len() / 64);
-    for letter in plain.chars() {
-        match letter {
-            '<' => safe.push_str("\\u003c"),
-            '>' => safe.push_str("\\u003e"),
-            '&' => safe.push_str("\\u0026"),
-            '\u{2028}' => safe.push_str("\\u2028"),
-            '\u{2029}' => safe.push_str("\\u2029"),
-            other => safe.push(other),
-        }
-    }
-    safe
+    let escapes = [("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")];
+    escapes.iter().fold(plain, |text, (sign, escape)| if text.contains(sign) { text.replace(sign, escape) } else { text })
 }
 
 /// Texts that recur, each held once and known by its number; -1 for none.

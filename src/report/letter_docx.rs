@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use docx_rs::{
     AbstractNumbering, BorderType, Docx, Footer, IndentLevel, Level, LevelJc, LevelText, LineSpacing, NumPages, NumberFormat, Numbering,
-    NumberingId, PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphProperty, Run, RunFonts, Shading,
+    NumberingId, PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty, Run, RunFonts, Shading,
     ShdType, SpecialIndentType, Start, Style, StyleType, Table, TableBorder, TableBorderPosition, TableBorders, TableCell, TableLayoutType,
     TableRow, WidthType, XMLDocx,
 };
@@ -140,11 +140,12 @@ fn with_step(document: Docx, step: &Step) -> Docx {
 
 /// A blue line at the left.
 fn bordered(property: ParagraphProperty) -> ParagraphProperty {
-    property.set_border(ParagraphBorder::new(ParagraphBorderPosition::Left).val(BorderType::Single).size(24).space(6).color(BLUE))
+    let left = ParagraphBorder::new(ParagraphBorderPosition::Left).val(BorderType::Single).size(24).space(6).color(BLUE);
+    property.set_borders(ParagraphBorders::with_empty().set(left))
 }
 
 fn table(head: &[&str], rows: &[Vec<String>]) -> Table {
-    let widths = [WIDTH * 4 / 10, WIDTH * 36 / 100, WIDTH - WIDTH * 4 / 10 - WIDTH * 36 / 100];
+    let widths = [WIDTH * 36 / 100, WIDTH * 42 / 100, WIDTH - WIDTH * 36 / 100 - WIDTH * 42 / 100];
     let width = |at: usize| widths.get(at).copied().unwrap_or(WIDTH / 3);
     let cell = |at: usize, words: &str| TableCell::new().width(width(at), WidthType::Dxa).add_paragraph(styled("Cel", words));
     let header = head.iter().enumerate().map(|(at, title)| {
@@ -184,6 +185,10 @@ fn describe(parts: &mut XMLDocx, letter: &Letter) {
     );
     replace(&mut parts.doc_props.core, "<dc:creator>unknown</dc:creator>", "<dc:creator>oppkeur</dc:creator>");
     replace(&mut parts.doc_props.core, "<cp:lastModifiedBy>unknown</cp:lastModifiedBy>", "<cp:lastModifiedBy>oppkeur</cp:lastModifiedBy>");
+    if letter.day.parse::<jiff::civil::Date>().is_ok() {
+        let made = String::from_utf8_lossy(&parts.doc_props.core).replace("1970-01-01T", &format!("{}T", letter.day));
+        parts.doc_props.core = made.into_bytes();
+    }
     replace(&mut parts.styles, "</w:rPr></w:rPrDefault>", "<w:lang w:val=\"nl-NL\"/></w:rPr></w:rPrDefault>");
     replace(&mut parts.document, "<w:trPr><w:cantSplit/></w:trPr>", "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
 }

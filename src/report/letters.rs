@@ -22,6 +22,8 @@ pub struct Letter {
     pub title: String,
     /// Below the title.
     pub subtitle: String,
+    /// The audit's day (`YYYY-MM-DD`).
+    pub day: String,
     /// What follows, in order.
     pub pieces: Vec<Piece>,
 }
@@ -90,6 +92,7 @@ pub fn school_letter(name: &str, records: &[Record], run: &Run, legend: &Legend,
     let mut letter = Letter {
         title: fill(&say.titel, &[("school", name)]),
         subtitle: fill(&say.ondertitel, &[("dag", &dutch_date(&run.today)), ("aantal", &total)]),
+        day: run.today.clone(),
         pieces: vec![Piece::Text(say.inleiding.clone())],
     };
     if figures.beoordeeld == 0 {
@@ -143,6 +146,7 @@ pub fn note(record: &Record, run: &Run, legend: &Legend, wording: &Wording) -> O
         pieces.push(Piece::Text(fill(&say.meer, &[("aantal", &(groups.len() - MOST_TIPS).to_string())])));
     }
     Some(Letter {
+        day: run.today.clone(),
         title: say.titel.clone(),
         subtitle: fill(&say.ondertitel, &[("document", name), ("dag", &dutch_date(&run.today))]),
         pieces,
@@ -204,7 +208,13 @@ fn steps(figures: &School, total: &str, legend: &Legend, say: &SchoolWording) ->
 
 /// How much a change brings: the OPPs it touches, weighed by how binding and how easy.
 fn gain(count: &CodeCount, legend: &Legend) -> f64 {
-    let binding = [3.0, 2.0, 1.5, 1.0].get(usize::from(level_order(&count.niveau))).copied().unwrap_or(1.0);
+    // What is in the file and not in the text (BES) is tidied on the way.
+    let binding = match level_order(&count.niveau) {
+        _ if count.code.starts_with("BES") => 0.5,
+        0 => 3.0,
+        1 => 2.0,
+        _ => 1.2,
+    };
     let effort = legend.code(&count.code).map_or(2, |entry| entry.moeite);
     let ease = match effort {
         0 | 1 => 1.0,

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 const DEEPEST: usize = 200;
 
 /// An element's children in order, by local name.
-const ORDERS: [(&str, &[&str]); 12] = [
+const ORDERS: [(&str, &[&str]); 13] = [
     (
         "pPr",
         &[
@@ -70,6 +70,7 @@ const ORDERS: [(&str, &[&str]); 12] = [
             "lang",
         ],
     ),
+    ("pBdr", &["top", "left", "bottom", "right", "between", "bar"]),
     ("numPr", &["ilvl", "numId"]),
     (
         "tblPr",
@@ -222,6 +223,8 @@ impl Element {
         if let Some((_, order)) = ORDERS.iter().find(|(name, _)| *name == self.name) {
             let place = |child: &Child| order.iter().position(|name| *name == child.name).unwrap_or(order.len());
             self.children.sort_by_key(place);
+            // docx-rs writes an empty one in every paragraph, which the schema does not allow in styles and numbering.
+            self.children.retain(|child| child.bytes != b"<w:rPr/>");
         }
         let mut bytes = match self.head {
             Some(head) => written(&Event::Start(head))?,

@@ -8,7 +8,7 @@ use oppkeur::report::legend::Legend;
 use oppkeur::report::record::{Dates, FindingRow, ITEMS, PartRow, Remark, SCHEMA, ScoreRow, SectionRow};
 
 /// The day of all these audits.
-pub const TODAY: &str = "2026-11-23";
+pub(crate) const TODAY: &str = "2026-11-23";
 
 const SCHOOLS: [(&str, &str, f64); 8] = [
     ("obs-de-zonnewijzer", "PO", 3.6),
@@ -35,14 +35,14 @@ const FRAGMENTS: [&str; 10] = [
 ];
 
 /// A generator of numbers, the same for the same seed (splitmix64).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -50,18 +50,18 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.next() % n.max(1) as u64) as usize
     }
 
     /// 0 to 1.
-    pub fn share(&mut self) -> f64 {
+    pub(crate) fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
 /// `count` records over eight schools, with all statuses and about eleven findings an OPP.
-pub fn records(count: usize) -> Vec<Record> {
+pub(crate) fn records(count: usize) -> Vec<Record> {
     let legend = Legend::default();
     let mut dice = Dice::new(20_261_123);
     let mut list: Vec<Record> = (0..count).map(|number| record(number, &legend, &mut dice)).collect();
