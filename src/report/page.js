@@ -355,7 +355,8 @@
       return h("div", { class: "score" }, h("span", { class: n ? `chip s${n}` : "chip na", text: n || (c === "h" ? "zelf kijken" : "n.v.t.") }),
         h("h3", { text: `${item.punt} ${item.titel}` }),
         h("div", null, h("p", { text: [why >= 0 && T[why], places.length > 0 && `(${places.map((p) => T[p]).join(", ")})`].filter(Boolean).join(" ") || item.vraag }),
-          item.treden.length > 0 && h("details", null, h("summary", null, n && n < 5 ? "Waar je staat en wat de volgende stap vraagt" : "De ladder", h("span", { class: "sr", text: ` van punt ${item.punt}` })),
+          n > 0 && n < 5 && item.treden.length > 0 && h("p", { class: "note" }, h("strong", { text: `Volgende stap (${n + 1}): ` }), item.treden[n]),
+          item.treden.length > 0 && h("details", null, h("summary", null, "De ladder en een voorbeeld", h("span", { class: "sr", text: ` van punt ${item.punt}` })),
             h("ol", { class: "ladder" }, item.treden.map((text, r) => h("li", { class: n === r + 1 ? "here" : n && n === r ? "next" : null }, h("b", { class: `s${r + 1}`, text: r + 1 }), text, h("em", { text: n === r + 1 ? "hier sta je" : n && n === r ? "volgende stap" : "" })))),
             n > 0 && n < 5 && item.advies && h("p", { class: "todo", text: item.advies }), item.voorbeeld && h("p", { class: "example", text: `Zo kan het: ${item.voorbeeld}` })),
           n > 0 && SURE && d[SURE][i] !== "h" && h("p", { class: "note", text: `Zekerheid: ${sure[d[SURE][i]] || "onbekend"}.` })));

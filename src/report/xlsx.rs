@@ -65,7 +65,7 @@ pub fn tables(tables: &[(&str, &Table)]) -> Result<Vec<u8>, WorkbookError> {
     for (name, table) in tables {
         let sheet = book.add_worksheet();
         let columns: Vec<Column> = table.columns.iter().map(|title| Column(title, 16.0)).collect();
-        set_up(sheet, name, &columns, table.rows.len(), 1)?;
+        set_up(sheet, name, &columns, table.rows.len(), &ink)?;
         for (row, cells) in (1..).zip(table.rows.iter().take(MOST_ROWS)) {
             for (column, cell) in (0..).zip(cells) {
                 match cell {
@@ -93,7 +93,8 @@ struct Ink {
     decimal: Format,
     date: Format,
     link: Format,
-    slanted: Format,
+    header: Format,
+    upright: Format,
     scores: [Format; 5],
     means: [Format; 5],
     no_score: Format,
@@ -107,6 +108,10 @@ impl Ink {
         const RUNGS: [u32; 5] = [0x00F2_935B, 0x00F7_B982, 0x00FB_D8AC, 0x00FD_ECD3, 0x00FF_FFFF];
         let line = Color::RGB(0x00D5_DCE3);
         let boxed = || Format::new().set_align(FormatAlign::Top).set_border(FormatBorder::Thin).set_border_color(line);
+        let head = || {
+            let format = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom).set_background_color(Color::RGB(0x00E4_EEF5));
+            format.set_border(FormatBorder::Thin).set_border_color(line)
+        };
         let rung = |at: usize, notation: &str| {
             boxed()
                 .set_align(FormatAlign::Center)
@@ -124,12 +129,8 @@ impl Ink {
             decimal: boxed().set_num_format("0.0"),
             date: boxed().set_num_format("dd-mm-yyyy").set_align(FormatAlign::Left),
             link: boxed().set_font_color(Color::RGB(0x001D_4F73)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            slanted: Format::new()
-                .set_bold()
-                .set_rotation(60)
-                .set_border(FormatBorder::Thin)
-                .set_border_color(line)
-                .set_background_color(Color::RGB(0x00E4_EEF5)),
+            header: head(),
+            upright: head().set_rotation(90),
             scores: [0, 1, 2, 3, 4].map(|at| rung(at, "0")),
             means: [0, 1, 2, 3, 4].map(|at| rung(at, "0.0")),
             no_score: boxed().set_align(FormatAlign::Center).set_font_color(Color::RGB(0x004C_5967)),
@@ -161,15 +162,15 @@ impl Ink {
 struct Column<'a>(&'a str, f64);
 
 /// Header row, widths, filter, frozen header and print set-up of a sheet of rows.
-fn set_up(sheet: &mut Worksheet, name: &str, columns: &[Column], rows: usize, frozen: u16) -> Result<(), XlsxError> {
+fn set_up(sheet: &mut Worksheet, name: &str, columns: &[Column], rows: usize, ink: &Ink) -> Result<(), XlsxError> {
     sheet
         .set_name(name)?
         .set_landscape()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
         .set_repeat_rows(0, 0)?
-        .set_freeze_panes(1, frozen)?;
-    let headers: Vec<TableColumn> = columns.iter().map(|Column(title, _)| TableColumn::new().set_header(*title)).collect();
+        .set_freeze_panes(1, 1)?;
+    let headers: Vec<TableColumn> = columns.iter().map(|Column(title, _)| TableColumn::new().set_header(*title).set_header_format(&ink.header)).collect();
     let last = (columns.len().max(1) - 1) as u16;
     for (at, Column(_, width)) in (0u16..).zip(columns) {
         sheet.set_column_width(at, *width)?;
@@ -284,9 +285,10 @@ fn overview(sheet: &mut Worksheet, records: &[Record], run: &Run, legend: &Legen
 
 fn means_with_chart(sheet: &mut Worksheet, top: u32, all: &School, legend: &Legend, ink: &Ink) -> Result<(), XlsxError> {
     words(sheet, top, 0, "Gemiddelde per punt", &ink.heading)?;
+    let shown: Vec<(&str, Option<f64>)> = ITEMS.iter().map(|(item, _)| *item).zip(all.punten).filter(|(item, mean)| *item != "15" || mean.is_some()).collect();
     let first = top + 1;
-    let last = first + ITEMS.len() as u32 - 1;
-    for (line, ((item, _), value)) in (first..).zip(ITEMS.iter().zip(all.punten)) {
+    let last = first + shown.len() as u32 - 1;
+    for (line, (item, value)) in (first..).zip(shown) {
         words(sheet, line, 0, &format!("{item} {}", legend.item_title(item)), &ink.text)?;
         mean(sheet, line, 1, value, ink)?;
     }
@@ -300,8 +302,8 @@ fn means_with_chart(sheet: &mut Worksheet, top: u32, all: &School, legend: &Lege
         .set_gap(40);
     chart.title().set_name("Gemiddelde score per punt (1 tot 5)");
     chart.legend().set_hidden();
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_min(0).set_max(5).set_major_unit(1);
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_min(0).set_max(5).set_major_unit(1);
     chart
         .set_width(640)
         .set_height(440)
@@ -343,7 +345,7 @@ fn documents(
         Column("Reden", 20.0),
         Column("Kenmerk", 20.0),
     ];
-    set_up(sheet, "Documenten", &COLUMNS, records.len(), 1)?;
+    set_up(sheet, "Documenten", &COLUMNS, records.len(), ink)?;
     for (at, record) in records.iter().take(MOST_ROWS).enumerate() {
         let row = at as u32 + 1;
         let judged = matches!(record.status.as_str(), "beoordeeld" | "leeg_format");
@@ -403,8 +405,8 @@ fn items(sheet: &mut Worksheet, records: &[Record], legend: &Legend, ink: &Ink) 
     let mut columns = vec![Column("Document", 42.0), Column("School", 22.0), Column("Soort", 8.0), Column("Gemiddelde", 7.0)];
     columns.extend(titles.iter().map(|title| Column(title, 6.0)));
     let judged: Vec<&Record> = records.iter().filter(|record| !record.scores.is_empty()).collect();
-    set_up(sheet, "Punten", &columns, judged.len(), 1)?;
-    slant(sheet, &columns, 3, ink)?;
+    set_up(sheet, "Punten", &columns, judged.len(), ink)?;
+    upright(sheet, &columns, 3..columns.len(), ink)?;
     for (row, record) in (1..).zip(judged.into_iter().take(MOST_ROWS)) {
         words(sheet, row, 0, &record.document, &ink.bold)?;
         words(sheet, row, 1, &record.school, &ink.text)?;
@@ -417,11 +419,11 @@ fn items(sheet: &mut Worksheet, records: &[Record], legend: &Legend, ink: &Ink) 
     Ok(())
 }
 
-/// Writes the headers from a column on at a slant, so that narrow columns can be read.
-fn slant(sheet: &mut Worksheet, columns: &[Column], from: usize, ink: &Ink) -> Result<(), XlsxError> {
-    sheet.set_row_height(0, 105)?;
-    for (at, Column(title, _)) in columns.iter().enumerate().skip(from) {
-        sheet.write_string_with_format(0, at as u16, *title, &ink.slanted)?;
+/// Writes the headers of some columns upright, so that narrow columns can be read.
+fn upright(sheet: &mut Worksheet, columns: &[Column], which: std::ops::Range<usize>, ink: &Ink) -> Result<(), XlsxError> {
+    sheet.set_row_height(0, 120)?;
+    for (at, Column(title, _)) in columns.iter().enumerate().filter(|(at, _)| which.contains(at)) {
+        sheet.write_string_with_format(0, at as u16, *title, &ink.upright)?;
     }
     Ok(())
 }
@@ -436,8 +438,8 @@ fn parts(sheet: &mut Worksheet, records: &[Record], legend: &Legend, ink: &Ink) 
     let mut columns = vec![Column("Document", 42.0), Column("School", 22.0), Column("Soort", 8.0)];
     columns.extend(asked.iter().map(|part| Column(legend.part_title(part), 12.0)));
     let judged: Vec<&Record> = records.iter().filter(|record| !record.onderdelen.is_empty()).collect();
-    set_up(sheet, "Onderdelen", &columns, judged.len(), 1)?;
-    slant(sheet, &columns, 3, ink)?;
+    set_up(sheet, "Onderdelen", &columns, judged.len(), ink)?;
+    upright(sheet, &columns, 3..columns.len(), ink)?;
     for (row, record) in (1..).zip(judged.into_iter().take(MOST_ROWS)) {
         words(sheet, row, 0, &record.document, &ink.bold)?;
         words(sheet, row, 1, &record.school, &ink.text)?;
@@ -463,15 +465,17 @@ fn findings(sheet: &mut Worksheet, records: &[Record], legend: &Legend, ink: &In
         Column("Punt", 6.0),
         Column("Onderdeel", 20.0),
         Column("Plaats", 18.0),
-        Column("Fragment", 50.0),
-        Column("Uitleg", 50.0),
-        Column("Advies", 50.0),
+        Column("Fragment", 60.0),
+        Column("Uitleg", 60.0),
+        Column("Advies", 60.0),
         Column("Bron", 22.0),
         Column("Oordeel", 12.0),
     ];
     let all: Vec<(&Record, &FindingRow)> =
         records.iter().flat_map(|record| record.bevindingen.iter().map(move |finding| (record, finding))).take(MOST_ROWS).collect();
-    set_up(sheet, "Bevindingen", &COLUMNS, all.len(), 1)?;
+    set_up(sheet, "Bevindingen", &COLUMNS, all.len(), ink)?;
+    // Two lines a row: programs do not fit rows to wrapped text by themselves in a sheet this long.
+    sheet.set_default_row_height(30);
     for (row, (record, finding)) in (1..).zip(all) {
         words(sheet, row, 0, &record.document, &ink.bold)?;
         words(sheet, row, 1, &record.school, &ink.text)?;
@@ -510,8 +514,8 @@ fn school_rows(sheet: &mut Worksheet, schools: &[School], legend: &Legend, ink: 
     ];
     columns.extend(titles.iter().map(|title| Column(title, 6.0)));
     columns.extend([Column("Vaakst 1", 30.0), Column("Vaakst 2", 30.0), Column("Vaakst 3", 30.0)]);
-    set_up(sheet, "Scholen", &columns, schools.len(), 1)?;
-    slant(sheet, &columns, 3, ink)?;
+    set_up(sheet, "Scholen", &columns, schools.len(), ink)?;
+    upright(sheet, &columns, 3..columns.len() - 3, ink)?;
     for (row, school) in (1..).zip(schools) {
         words(sheet, row, 0, &school.school, &ink.bold)?;
         words(sheet, row, 1, &school.schooltype, &ink.text)?;
@@ -552,7 +556,7 @@ fn form_rows(sheet: &mut Worksheet, records: &[Record], legend: &Legend, ink: &I
         Column("Ligt aan het invullen", 44.0),
     ];
     let rows = forms(records, legend);
-    set_up(sheet, "Formulieren", &COLUMNS, rows.len(), 1)?;
+    set_up(sheet, "Formulieren", &COLUMNS, rows.len(), ink)?;
     for (row, form) in (1..).zip(&rows) {
         let names = |parts: &[String]| parts.iter().map(|part| legend.part_title(part)).collect::<Vec<_>>().join(", ");
         let of = |cause| {
