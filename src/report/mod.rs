@@ -6,7 +6,11 @@
 pub mod attention;
 pub mod bloat;
 pub mod build;
+pub mod attention;
+pub mod bloat;
+pub mod build;
 pub mod compare;
+pub mod csv;
 pub mod files;
 pub mod forms;
 pub mod highlights;
