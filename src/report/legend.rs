@@ -1,10 +1,12 @@
 //! What the words of a report mean: titles, explanations, ladders, advice and examples, as data.
 //!
 //! Reports print these and never words of their own for an item, code, part or level, so that page, workbook and
-//! letter say the same. [`Legend::default`] is the plain Dutch text that the program carries; an organisation's
-//! rules may replace entries.
+//! letter say the same. Questions, ladders, explanations and advice are those of the [`Rules`] that judged, an
+//! organisation's own included; `legend.toml` adds short titles, the work a change takes, and the words for values.
 
 use serde::{Deserialize, Serialize};
+
+use crate::rules::Rules;
 
 /// All entries, each list in the order of the contract.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +40,7 @@ pub struct Item {
     /// A few words: fits above a column.
     pub titel: String,
     /// What it asks, in a sentence.
+    #[serde(default)]
     pub vraag: String,
     /// What rungs 1 to 5 look like; empty where the item has no ladder of its own (11, 15).
     #[serde(default)]
@@ -60,8 +63,10 @@ pub struct Code {
     /// A few words.
     pub titel: String,
     /// What is the matter, in a sentence or two.
+    #[serde(default)]
     pub uitleg: String,
     /// What to do, in a sentence.
+    #[serde(default)]
     pub advies: String,
     /// How it could read, invented; empty where there is nothing to write.
     #[serde(default)]
@@ -111,13 +116,42 @@ pub struct Word {
 }
 
 impl Default for Legend {
-    /// The text the program carries.
+    /// By the standard rules.
     fn default() -> Legend {
-        Legend::from_toml(include_str!("legend.toml")).unwrap_or_else(|_| Legend::empty())
+        Legend::of(Rules::standard())
     }
 }
 
 impl Legend {
+    /// The legend of these rules.
+    #[must_use]
+    pub fn of(rules: &Rules) -> Legend {
+        let mut legend = Legend::from_toml(include_str!("legend.toml")).unwrap_or_else(|_| Legend::empty());
+        for rule in &rules.items {
+            if !legend.items.iter().any(|item| item.punt == rule.id) {
+                legend.items.push(Item { punt: rule.id.clone(), titel: rule.title.clone(), ..Item::default() });
+            }
+            if let Some(item) = legend.items.iter_mut().find(|item| item.punt == rule.id) {
+                item.vraag.clone_from(&rule.question);
+                item.treden = ladder(rule);
+            }
+        }
+        for rule in &rules.codes {
+            if !legend.codes.iter().any(|code| code.code == rule.id) {
+                legend.codes.push(Code { code: rule.id.clone(), titel: rule.title.clone(), moeite: 2, ..Code::default() });
+            }
+            if let Some(code) = legend.codes.iter_mut().find(|code| code.code == rule.id) {
+                code.uitleg.clone_from(&rule.explanation);
+                code.advies.clone_from(&rule.advice);
+                code.bron.clone_from(&rule.source);
+                if let Some(model) = &rule.model {
+                    code.voorbeeld.clone_from(model);
+                }
+            }
+        }
+        legend
+    }
+
     /// Reads a legend.
     ///
     /// # Errors
@@ -175,14 +209,22 @@ impl Legend {
     }
 }
 
+/// What rungs 1 to 5 look like; a rung that can be reached in several ways names each. Empty without five rungs.
+fn ladder(rule: &crate::rules::Item) -> Vec<String> {
+    let ways = |score: u8| rule.steps.iter().filter(move |step| step.score == score).map(|step| step.explanation.as_str());
+    let rungs: Vec<String> = (1..=5).map(|score| ways(score).collect::<Vec<_>>().join(" Of: ")).collect();
+    if rungs.iter().any(String::is_empty) { Vec::new() } else { rungs }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::record::ITEMS;
     use super::*;
 
     #[test]
-    fn the_text_it_carries_covers_the_contract() {
-        let legend = Legend::from_toml(include_str!("legend.toml")).unwrap();
+    fn it_covers_the_contract() {
+        Legend::from_toml(include_str!("legend.toml")).unwrap();
+        let legend = Legend::default();
         for (item, _) in ITEMS {
             let entry = legend.item(item).unwrap_or_else(|| panic!("item {item}"));
             let ladder = if matches!(item, "11" | "15") { 0 } else { 5 };
@@ -202,6 +244,7 @@ mod tests {
         let legend = Legend::default();
         for code in &legend.codes {
             for text in [&code.uitleg, &code.advies] {
+                assert!(!text.is_empty(), "{}", code.code);
                 for word in ["niet gebeurd", "vergeten", "nagelaten", "fout", "slecht"] {
                     assert!(!text.to_lowercase().contains(word), "{}: {word}", code.code);
                 }

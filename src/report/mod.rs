@@ -6,9 +6,6 @@
 pub mod attention;
 pub mod bloat;
 pub mod build;
-pub mod attention;
-pub mod bloat;
-pub mod build;
 pub mod compare;
 pub mod csv;
 pub mod files;
