@@ -108,8 +108,35 @@ impl Facts {
 }
 
 /// The pupil's first name, from the head of the form or the title.
-pub(super) fn first_name(document: &Document, rules: &Rules) -> Option<String> {
-    full_name(document, rules).and_then(|n| n.split_whitespace().next().map(str::to_owned)).filter(|n| n.chars().count() > 1)
+pub(super) fn first_name(document: &Document, rules: &Rules, path: &str) -> Option<String> {
+    full_name(document, rules)
+        .and_then(|n| n.split_whitespace().next().map(str::to_owned))
+        .filter(|n| n.chars().count() > 1)
+        .or_else(|| name_in_path(document, rules, path))
+}
+
+/// A word of the file's name that the document uses as a name: 'OPP Jurre H.docx', when Jurre stands in it again and again.
+fn name_in_path(document: &Document, rules: &Rules, path: &str) -> Option<String> {
+    let file = path.rsplit('/').next().unwrap_or("");
+    let stem = file.rsplit_once('.').map_or(file, |(s, _)| s);
+    let given = rules.words.list("voornamen");
+    let mut best: Option<(usize, String)> = None;
+    for word in stem.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().count() >= 3) {
+        let mut chars = word.chars();
+        let capital: String = chars.next().map(|c| c.to_uppercase().collect::<String>() + &chars.as_str().to_lowercase()).unwrap_or_default();
+        let known = rules.words.find(&fold(&capital)).iter().any(|h| Some(h.list) == given && h.start == 0);
+        let common = rules.headings.know(word, None).is_some() || like_name(&capital).is_none();
+        let times = document
+            .blocks
+            .iter()
+            .flat_map(|b| b.text.words().split(|c: char| !c.is_alphabetic()))
+            .filter(|w| *w == capital || known && w.eq_ignore_ascii_case(&capital))
+            .count();
+        if !common && (times >= 3 || known && times >= 1) && best.as_ref().is_none_or(|(n, _)| times > *n) {
+            best = Some((times, capital));
+        }
+    }
+    best.map(|b| b.1)
 }
 
 /// The pupil's name as it stands beside 'Naam leerling' or in the title.
