@@ -1,7 +1,44 @@
 //! Which section is which part, what is a template's own text, and what the document says of itself.
 
-use crate::model::Text;
-use crate::rules::Part;
+mod content;
+pub mod dates;
+pub mod facts;
+mod grid;
+mod kind;
+pub mod prompts;
+pub mod sentences;
+mod sections;
+
+use crate::model::{Document, Text};
+use crate::rules::{Part, Rules};
+pub use dates::When;
+pub use facts::{Facts, SchoolType};
+pub use kind::Kind;
+
+/// Maps a document onto the contract's parts, and tells what it says of itself.
+///
+/// `school_type` is what is known from outside (manifest or profile); the document's own word counts where it is `None`.
+#[must_use]
+pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Mapping {
+    let name = facts::first_name(document, rules);
+    let mut mapping = sections::cut(document, rules, name.as_deref());
+    prompts::mark(document, &mut mapping, rules, known.shared);
+    content::overrule(document, &mut mapping);
+    mapping.facts = facts::gather(document, &mapping, rules, known, name);
+    mapping.kind = kind::tell(document, &mapping, rules, known);
+    mapping
+}
+
+/// What is known of a document besides its text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FromOutside<'a> {
+    /// School type by the manifest or profile.
+    pub school_type: Option<SchoolType>,
+    /// The document's path, a hint at the school type and the pupil's name.
+    pub path: &'a str,
+    /// Hashes of blocks that other documents of this school hold in the same place: a form's own words.
+    pub shared: Option<&'a std::collections::HashSet<u64>>,
+}
 
 /// What `map` hands on: the document's blocks, each with its part and role, cut into sections; and the facts.
 #[derive(Debug, Clone, Default)]
@@ -10,6 +47,24 @@ pub struct Mapping {
     pub sections: Vec<Section>,
     /// One for each block of the document, in the same order.
     pub blocks: Vec<Role>,
+    /// What the document says of itself.
+    pub facts: Facts,
+    /// Which kind of document it is.
+    pub kind: Kind,
+}
+
+impl Mapping {
+    /// The content of a block, without its label.
+    #[must_use]
+    pub fn content<'d>(&self, document: &'d Document, block: usize) -> &'d str {
+        let from = self.blocks.get(block).map_or(0, |r| r.from);
+        document.blocks.get(block).and_then(|b| b.text.words().get(from..)).unwrap_or("").trim()
+    }
+
+    /// The blocks of a part that people wrote, in reading order.
+    pub fn written(&self, part: Part) -> impl Iterator<Item = usize> + '_ {
+        self.blocks.iter().enumerate().filter(move |(_, r)| r.part == part && r.does == Does::Content).map(|(i, _)| i)
+    }
 }
 
 /// What a block is in its section.
@@ -23,6 +78,8 @@ pub struct Role {
     pub does: Does,
     /// Pupil, education or home, where a sub-heading or label says so.
     pub domain: Option<Domain>,
+    /// Byte at which the content starts in the block's text: what stands before it is its label ('Leerling: ...').
+    pub from: usize,
 }
 
 /// What a block does in its section.
@@ -39,7 +96,7 @@ pub enum Does {
 }
 
 /// Whose side a factor, need or agreement is on (B2.1, B2.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the field's words")]
 pub enum Domain {
     Leerling,

@@ -3,7 +3,11 @@
 //! A reader does not know what is looked for: it imports `model` and nothing else of ours. The name of a file is
 //! a hint at most; the bytes decide.
 
+pub(crate) mod a4;
+pub mod docx;
 pub mod limits;
+pub(crate) mod ooxml;
+pub mod ticks;
 
 use crate::model::{Document, Unreadable};
 pub use limits::Limits;
