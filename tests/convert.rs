@@ -5,8 +5,8 @@ use std::io::{Cursor, Read};
 
 use oppkeur::convert::moves::To;
 use oppkeur::convert::slot::Rubriek;
-use oppkeur::convert::{About, Converted, Mark, Options, SchoolType, Target, account, apart, docx, text, to_format};
-use oppkeur::map::{Because, Does, Domain, Mapping, Role, Section};
+use oppkeur::convert::{About, Converted, Mark, Options, Target, account, apart, docx, text, to_format};
+use oppkeur::map::{Because, Does, Domain, Mapping, Role, SchoolType, Section};
 use oppkeur::model::{Block, BlockKind, CellAt, Document, FieldKind, HiddenKind, Text};
 use oppkeur::rules::Part;
 use proptest::prelude::*;
@@ -146,11 +146,11 @@ fn build(drawn: &[Drawn], ordered: bool) -> (Document, Mapping, Vec<Mark>) {
         }
         let section = mapping.sections.len() - 1;
         mapping.sections[section].blocks.push(index);
-        mapping.blocks.push(Role { section, part: PARTS[d.part], does, domain });
+        mapping.blocks.push(Role { section, part: PARTS[d.part], does, domain, from: 0 });
         let cell = d.cell.map(|(table, row, column)| CellAt { table, row, column, rows: 1, columns: 1, header: false });
         document.blocks.push(Block { kind, text: Text::new(words.join(" ")), cell, ..Block::default() });
         if let Some((code, certain)) = d.mark {
-            marks.push(Mark { block: index, code: CODES[code], certain, advice: "Kijk hiernaar.".to_owned() });
+            marks.push(Mark { block: index, code: CODES[code].to_owned(), certain, advice: "Kijk hiernaar.".to_owned() });
         }
     }
     (document, mapping, marks)

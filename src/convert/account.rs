@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::moves::{Move, To, Why};
 use super::pieces::Converted;
-use super::slot::{self, Rubriek};
+use super::slot::Rubriek;
 use crate::model::{Document, MarginKind, Place, Spot};
 use crate::rules::Part;
 
@@ -90,7 +90,7 @@ pub fn moves(document: &Document, converted: &Converted, name: &str) -> Vec<Move
         .map(|at| MoveRow {
             document: name.to_owned(),
             plaats: spot(document, at.block),
-            onderdeel: slot::id(at.part),
+            onderdeel: at.part.id(),
             naar: to(at.to),
             waarom: why(document, at),
             code: at.code.unwrap_or_default(),

@@ -322,13 +322,13 @@ impl Work<'_> {
             Why::Hidden => "verborgen",
             Why::Shortened => "ingekort",
             Why::Finding => "bevinding",
-            _ if slot::away(at.part) => slot::id(at.part),
+            _ if slot::away(at.part) => at.part.id(),
             _ => "bevinding",
         };
         let code = at.code;
         let spot = self.document.blocks.get(index).map(|block| place(&block.place)).unwrap_or_default();
         let advice = || {
-            let mark = self.marks.iter().find(|mark| mark.block == index && Some(mark.code) == code);
+            let mark = self.marks.iter().find(|mark| mark.block == index && Some(mark.code.as_str()) == code);
             mark.map(|mark| mark.advice.clone())
         };
         if let Some(group) = self.out.apart.iter_mut().find(|group| group.key == key && group.code == code) {

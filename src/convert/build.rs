@@ -118,7 +118,7 @@ impl Builder {
             last.blocks.push(index);
         }
         self.document.blocks.push(Block { kind, text: Text::new(text), cell, ..Block::default() });
-        self.mapping.blocks.push(Role { section, part, does, domain });
+        self.mapping.blocks.push(Role { section, part, does, domain, from: 0 });
     }
 }
 

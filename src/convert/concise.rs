@@ -3,7 +3,8 @@
 use super::Mark;
 use super::moves::{Move, To, Why};
 use super::pieces::{Converted, Paragraph, Piece};
-use super::slot::{Rubriek, SchoolType, Slot, required};
+use super::slot::{Rubriek, Slot, required};
+use crate::map::SchoolType;
 use super::target::Target;
 use crate::rules::Part;
 

@@ -25,11 +25,10 @@ mod tables;
 pub mod target;
 pub mod text;
 
-use crate::map::Mapping;
+use crate::map::{Mapping, SchoolType};
 use crate::model::Document;
 
 pub use pieces::{Converted, Piece};
-pub use slot::SchoolType;
 pub use target::Target;
 
 /// What `check` says of one block.
@@ -38,7 +37,7 @@ pub struct Mark {
     /// Position in the document's blocks.
     pub block: usize,
     /// The finding: `"AVG01"`.
-    pub code: &'static str,
+    pub code: String,
     /// Whether its `zekerheid` is `hoog`.
     pub certain: bool,
     /// What to do, in Dutch, without words of the document.

@@ -5,10 +5,10 @@
 
 use super::labels::{Labels, labels, outside};
 use super::repeats::repeats;
-use super::slot::{self, SchoolType, Side, Slot, away, required};
+use super::slot::{Side, Slot, away, required};
 use super::target::{Target, label_words};
 use super::{About, Mark};
-use crate::map::{Because, Does, Domain, Mapping, Role};
+use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType};
 use crate::model::{Block, BlockKind, Document, HiddenKind};
 use crate::rules::Part;
 
@@ -120,6 +120,7 @@ impl Room<'_> {
             part: Part::Overig,
             does: Does::Content,
             domain: None,
+            from: 0,
         })
     }
 
@@ -140,8 +141,8 @@ impl Room<'_> {
         };
         let finding = marks
             .iter()
-            .find(|mark| mark.block == index && mark.certain && REMOVING.contains(&mark.code))
-            .map(|mark| mark.code);
+            .filter(|mark| mark.block == index && mark.certain)
+            .find_map(|mark| REMOVING.into_iter().find(|code| *code == mark.code));
         match block.kind {
             BlockKind::PageHeader | BlockKind::PageFooter => at.why = Why::Running,
             BlockKind::Comment | BlockKind::Hidden(_) => {
@@ -266,7 +267,7 @@ impl Room<'_> {
         let lists = |key: &str| self.target.evident.get(key).map(Vec::as_slice).unwrap_or_default();
         left.retain(|word| !lists("altijd").contains(word));
         for slot in slots {
-            left.retain(|word| !lists(slot::id(slot.part)).contains(word));
+            left.retain(|word| !lists(slot.part.id()).contains(word));
             for side in sides(slot.side) {
                 left.retain(|word| !self.target.says(side, std::slice::from_ref(word)));
             }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::moves::Move;
-use super::slot::{SchoolType, Side, Slot};
+use super::slot::{Side, Slot};
+use crate::map::SchoolType;
 use crate::model::Text;
 
 /// An old document in the new order.

@@ -1,5 +1,6 @@
 //! Where a text can stand in the new format: the rubrieken of Bijlage 2 and the slots within them.
 
+use crate::map::SchoolType;
 use crate::rules::Part;
 
 /// A rubriek of Bijlage 2, as the contract names them (part 7, column `naar`).
@@ -120,8 +121,8 @@ impl Slot {
     #[must_use]
     pub fn tag(self) -> String {
         match self.side {
-            Side::General => id(self.part).to_owned(),
-            side => format!("{}.{}", id(self.part), side.id()),
+            Side::General => self.part.id().to_owned(),
+            side => format!("{}.{}", self.part.id(), side.id()),
         }
     }
 
@@ -180,86 +181,6 @@ pub fn away(part: Part) -> bool {
             | Part::Basisondersteuning
             | Part::BuitenOpp
     )
-}
-
-/// A part's id, as the contract spells it.
-#[must_use]
-pub fn id(part: Part) -> &'static str {
-    match part {
-        Part::Gegevens => "gegevens",
-        Part::Data => "data",
-        Part::BevorderendeFactoren => "bevorderende_factoren",
-        Part::BelemmerendeFactoren => "belemmerende_factoren",
-        Part::IntegratiefBeeld => "integratief_beeld",
-        Part::Uitstroomprofiel => "uitstroomprofiel",
-        Part::Onderbouwing => "onderbouwing",
-        Part::AfwijkingProgramma => "afwijking_programma",
-        Part::VervangendeDoelen => "vervangende_doelen",
-        Part::AfwijkingOnderwijstijd => "afwijking_onderwijstijd",
-        Part::Overleg => "overleg",
-        Part::Doelen => "doelen",
-        Part::BehoeftenLeerling => "behoeften_leerling",
-        Part::BehoeftenLeraren => "behoeften_leraren",
-        Part::BehoeftenOuders => "behoeften_ouders",
-        Part::Afspraken => "afspraken",
-        Part::Evaluatie => "evaluatie",
-        Part::Contactpersonen => "contactpersonen",
-        Part::ZienswijzeLeerling => "zienswijze_leerling",
-        Part::ZienswijzeOuders => "zienswijze_ouders",
-        Part::ZienswijzeOverig => "zienswijze_overig",
-        Part::Instemming => "instemming",
-        Part::AdviesCommissie => "advies_commissie",
-        Part::Bijlage => "bijlage",
-        Part::Voorgeschiedenis => "voorgeschiedenis",
-        Part::Onderzoek => "onderzoek",
-        Part::Medisch => "medisch",
-        Part::Gezin => "gezin",
-        Part::Derden => "derden",
-        Part::Basisondersteuning => "basisondersteuning",
-        Part::BuitenOpp => "buiten_opp",
-        Part::Overig => "overig",
-    }
-}
-
-/// What kind of school: which conditional fields the format shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the contract's names")]
-pub enum SchoolType {
-    Po,
-    Sbo,
-    So,
-    Vso,
-    Vo,
-    Pro,
-}
-
-impl SchoolType {
-    /// Reads the contract's spelling (`PO`, `SBO`, `SO`, `VSO`, `VO`, `PrO`), in any case.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<SchoolType> {
-        match text.to_ascii_lowercase().as_str() {
-            "po" => Some(SchoolType::Po),
-            "sbo" => Some(SchoolType::Sbo),
-            "so" => Some(SchoolType::So),
-            "vso" => Some(SchoolType::Vso),
-            "vo" => Some(SchoolType::Vo),
-            "pro" => Some(SchoolType::Pro),
-            _ => None,
-        }
-    }
-
-    /// The contract's spelling.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            SchoolType::Po => "PO",
-            SchoolType::Sbo => "SBO",
-            SchoolType::So => "SO",
-            SchoolType::Vso => "VSO",
-            SchoolType::Vo => "VO",
-            SchoolType::Pro => "PrO",
-        }
-    }
 }
 
 /// Whether the contract (part 1) requires a part by law, in a school of this type; a condition counts as met.

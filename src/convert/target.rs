@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::ConvertError;
-use super::slot::SchoolType;
+use crate::map::SchoolType;
 
 /// A format: its rubrieken in order, and the words that tell where within a rubriek a text belongs.
 #[derive(Debug, Clone, Deserialize)]
@@ -108,7 +108,7 @@ impl Field {
     /// Whether a school of this type has the field; an unknown type has all.
     #[must_use]
     pub fn applies(&self, school: Option<SchoolType>) -> bool {
-        self.only.is_empty() || school.is_none_or(|s| self.only.iter().any(|o| o == s.name()))
+        self.only.is_empty() || school.is_none_or(|s| self.only.iter().any(|o| o == s.id()))
     }
 }
 

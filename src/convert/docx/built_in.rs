@@ -6,7 +6,7 @@
 use super::base::{TEXT_WIDTH, document};
 use super::part::{TableLook, cell, checkbox, control, paragraph, row, run, styled, table};
 use crate::convert::ConvertError;
-use crate::convert::slot::SchoolType;
+use crate::map::SchoolType;
 use crate::convert::target::{Field, RubriekForm, Shape, Target};
 
 /// What the form is for.

@@ -18,7 +18,8 @@ use render::{Pen, RELATION};
 use template::{missing, tags};
 use xml::Tree;
 
-use super::{ConvertError, Converted, Piece, SchoolType, Target};
+use super::{ConvertError, Converted, Piece, Target};
+use crate::map::SchoolType;
 
 /// The new document as a .docx. Same input, same bytes.
 ///

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::xml::Tree;
-use crate::convert::slot;
 use crate::rules::Part;
 
 /// Parts for which a template must have a place: wherever an old document may have text that stays.
@@ -113,7 +112,7 @@ pub(super) fn one_cell(tree: &Tree, control: &Control) -> Option<usize> {
 pub(super) fn bookmarks<'a>(tree: &'a Tree) -> impl Iterator<Item = (usize, String)> + 'a {
     tree.all("w:bookmarkStart").filter_map(|node| {
         let name = tree.attribute(node, "w:name")?.to_lowercase();
-        let part = NEEDED.iter().map(|part| slot::id(*part)).filter(|id| name.starts_with(id)).max_by_key(|id| id.len())?;
+        let part = NEEDED.iter().map(|part| part.id()).filter(|id| name.starts_with(id)).max_by_key(|id| id.len())?;
         let tag = match name.strip_prefix(part)? {
             "" => part.to_owned(),
             side => format!("{part}.{}", side.strip_prefix('_')?),
@@ -126,7 +125,7 @@ pub(super) fn bookmarks<'a>(tree: &'a Tree) -> impl Iterator<Item = (usize, Stri
 pub(super) fn missing(tags: &BTreeSet<String>) -> Vec<String> {
     NEEDED
         .iter()
-        .map(|part| slot::id(*part))
+        .map(|part| part.id())
         .filter(|id| !tags.iter().any(|tag| tag == id || tag.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'))))
         .map(str::to_owned)
         .collect()

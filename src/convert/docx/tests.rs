@@ -20,7 +20,7 @@ fn example() -> Converted {
     b.text(Part::Gezin, "Vader werkt in ploegendienst.");
     let (document, mapping) = b.done();
     let marks =
-        [Mark { block: 2, code: "AVG02", certain: false, advice: "Kijk of dit nog geldt.".to_owned() }];
+        [Mark { block: 2, code: "AVG02".to_owned(), certain: false, advice: "Kijk of dit nog geldt.".to_owned() }];
     let target = Target::built_in().unwrap();
     to_format(&document, &mapping, &marks, &About::default(), &target, &Options::default())
 }
