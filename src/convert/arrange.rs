@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Mark;
 use super::account::place;
-use super::labels::Labels;
-use super::moves::{Move, To, Why};
+use super::labels::{Labels, does};
+use super::moves::{Move, To, Why, divisible};
 use super::pieces::{Agreement, Converted, Group, Image, Paragraph, Piece, Rows, Words};
 use super::slot::{self, Rubriek, Side, Slot};
 use super::tables::{Cell, Grid, grids, tables};
-use crate::map::Mapping;
-use crate::model::{BlockKind, Document};
+use crate::map::{Does, Mapping};
+use crate::model::{BlockKind, Document, Text};
 use crate::rules::Part;
 
 /// The new order of the document.
@@ -110,8 +110,7 @@ impl Work<'_> {
     }
 
     fn is_content(&self, index: usize) -> bool {
-        use crate::map::Does;
-        !matches!(self.mapping.blocks.get(index).map(|role| role.does), Some(Does::Label | Does::Prompt))
+        !matches!(does(self.document, self.mapping, index), Does::Label | Does::Prompt)
     }
 
     fn words(&self, index: usize) -> Option<Words> {
@@ -163,8 +162,10 @@ impl Work<'_> {
             self.at.get(&index).map(|m| m.to),
             Some(To::Slot(Slot { part: Part::ZienswijzeLeerling | Part::ZienswijzeOuders, .. }))
         );
+        let from = self.mapping.blocks.get(index).map_or(0, |role| role.from);
+        let body = self.words(index).map(|words| Words { text: labelled(words.text, from), ..words });
         Paragraph {
-            body: self.words(index),
+            body,
             list,
             tick: matches!(block.kind, BlockKind::Tick { on: true }),
             quoted: view && own_words(block.text.reveal()),
@@ -197,9 +198,18 @@ impl Work<'_> {
                 shares.entry(share).or_insert(*block);
             }
         }
-        let divided = shares.len() > 1 && grid.rows.len() > 1;
-        let kept: Vec<(Share, usize)> =
-            shares.into_iter().filter(|(share, _)| matches!(share, Share::Apart) || divisible(*share)).collect();
+        let divided = grid.rows.len() > 1
+            && grid.rows.iter().any(|row| {
+                let of = row.iter().flat_map(|cell| &cell.blocks).filter(|block| self.is_content(**block));
+                of.filter_map(|block| self.share(*block)).collect::<BTreeSet<_>>().len() > 1
+            });
+        let kept: Vec<(Share, usize)> = shares
+            .into_iter()
+            .filter(|(share, _)| match share {
+                Share::Body(rubriek) => divisible(*rubriek),
+                Share::Apart => true,
+            })
+            .collect();
         for (share, first) in kept {
             self.share_of(grid, share, first, divided);
         }
@@ -370,15 +380,14 @@ impl Work<'_> {
     }
 }
 
-/// Rubrieken in which a table can stand as a table; in the others each cell has a box of its own.
-fn divisible(share: Share) -> bool {
-    matches!(
-        share,
-        Share::Apart
-            | Share::Body(
-                Rubriek::R2 | Rubriek::R5 | Rubriek::R6 | Rubriek::R7 | Rubriek::Bijlage | Rubriek::End
-            )
-    )
+/// A label within the text itself ("Leerling: ...") shows as one.
+fn labelled(text: Text, from: usize) -> Text {
+    match u32::try_from(from) {
+        Ok(end) if from > 0 && text.bold().is_empty() && text.reveal().get(..from).is_some() => {
+            Text::with_bold(text.reveal(), vec![(0, end)])
+        }
+        _ => text,
+    }
 }
 
 /// Speaks in the first person, and is not in quotes yet.

@@ -14,6 +14,15 @@ pub(super) struct Labels {
     pub(super) covers: Vec<Vec<usize>>,
 }
 
+/// What a block does. A label with a value behind its colon ("Evaluatie: 23 juni 2027") says something itself.
+pub(super) fn does(document: &Document, mapping: &Mapping, index: usize) -> Does {
+    let role = mapping.blocks.get(index).map_or(Does::Content, |role| role.does);
+    let Some(block) = document.blocks.get(index) else { return role };
+    let value = block.text.reveal().split_once(':').map(|(_, value)| value);
+    let dated = value.is_some_and(|value| value.chars().any(|c| c.is_ascii_digit()));
+    if role == Does::Label && dated && !matches!(block.kind, BlockKind::Heading { .. }) { Does::Content } else { role }
+}
+
 /// How far a label reaches: a number like a heading's level, the larger the shorter.
 const BARE: u8 = 10;
 const TABLE_ROW: u8 = 11;
@@ -35,7 +44,7 @@ pub(super) fn labels(document: &Document, mapping: &Mapping) -> Labels {
         if previous.map(|at| at.table) != block.cell.map(|at| at.table) {
             columns = Columns::default();
         }
-        match mapping.blocks.get(index).map_or(Does::Content, |role| role.does) {
+        match does(document, mapping, index) {
             Does::Label => {
                 let level = level(document, mapping, index, previous);
                 open.retain(|(other, _)| *other < level);
@@ -99,7 +108,7 @@ fn level(document: &Document, mapping: &Mapping, index: usize, previous: Option<
         other == index
             || block.text.is_blank()
             || block.cell.is_some_and(|c| c.column == at.column)
-                && mapping.blocks.get(other).is_some_and(|role| role.does != Does::Content)
+                && does(document, mapping, other) != Does::Content
     });
     if alone { TABLE_ROW } else { BESIDE }
 }
@@ -128,7 +137,7 @@ impl Columns {
         let Some(at) = at else { return };
         let mut columns = Vec::new();
         for (other, block) in neighbours(document, index).filter(|(_, block)| !block.text.is_blank()) {
-            match mapping.blocks.get(other).map_or(Does::Content, |role| role.does) {
+            match does(document, mapping, other) {
                 Does::Label => columns.extend(block.cell.map(|cell| cell.column)),
                 Does::Prompt => {}
                 Does::Content | Does::Aside => return,

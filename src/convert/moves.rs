@@ -3,9 +3,12 @@
 //! Content is placed first (by part, finding and side), then repeats are taken out, and last the labels follow what they
 //! label: a label that says no more than its rubriek does stays behind as form text.
 
-use super::labels::{Labels, labels, outside};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::labels::{Labels, does, labels, outside};
 use super::repeats::repeats;
-use super::slot::{Side, Slot, away, required};
+use super::slot::{Rubriek, Side, Slot, away, required};
+use super::tables::in_grids;
 use super::target::{Target, label_words};
 use super::{About, Mark};
 use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType};
@@ -85,7 +88,14 @@ pub(super) fn moves(
     target: &Target,
 ) -> (Vec<Move>, Labels) {
     let labels = labels(document, mapping);
-    let room = Room { document, mapping, target, labels: &labels, school: about.school_type };
+    let room = Room {
+        document,
+        mapping,
+        target,
+        labels: &labels,
+        tabled: in_grids(document, mapping),
+        school: about.school_type,
+    };
     let mut moves: Vec<Move> = document
         .blocks
         .iter()
@@ -110,18 +120,21 @@ struct Room<'a> {
     mapping: &'a Mapping,
     target: &'a Target,
     labels: &'a Labels,
+    /// Blocks of tables whose rows matter.
+    tabled: BTreeSet<usize>,
     school: Option<SchoolType>,
 }
 
 impl Room<'_> {
     fn role(&self, index: usize) -> Role {
-        self.mapping.blocks.get(index).copied().unwrap_or(Role {
+        let role = self.mapping.blocks.get(index).copied().unwrap_or(Role {
             section: usize::MAX,
             part: Part::Overig,
             does: Does::Content,
             domain: None,
             from: 0,
-        })
+        });
+        Role { does: does(self.document, self.mapping, index), ..role }
     }
 
     fn text(&self, index: usize) -> &str {
@@ -219,7 +232,10 @@ impl Room<'_> {
                 Some(Domain::Leerling) => Side::Leerling,
                 Some(Domain::Onderwijs) => Side::Leraren,
                 Some(Domain::Thuis) => Side::Ouders,
-                None => Side::General,
+                None => first_of(
+                    &says,
+                    &[("ouders", Side::Ouders), ("leerling", Side::Leerling), ("leraren", Side::Leraren)],
+                ),
             },
             Part::Doelen => first_of(&says, &[("kort", Side::Kort), ("lang", Side::Lang)]),
             Part::Afspraken => match (says("hulpverleners"), role.domain) {
@@ -258,7 +274,13 @@ impl Room<'_> {
             left.remove(0);
         }
         let role = self.role(label);
-        if let Some(section) = self.mapping.sections.get(role.section)
+        // What a field of the head or an annex is called is not told by its place.
+        let named = |slot: &Slot| {
+            slot.side != Side::General
+                || !matches!(slot.part, Part::Gegevens | Part::Data | Part::Contactpersonen | Part::Bijlage | Part::Overig)
+        };
+        if slots.iter().all(named)
+            && let Some(section) = self.mapping.sections.get(role.section)
             && let Because::Heading { synonym } = &section.because
         {
             let known = label_words(synonym);
@@ -285,7 +307,7 @@ fn beside(room: &Room, moves: &mut [Move]) {
             None => (false, room.role(at.block).section, 0),
         }
     };
-    let mut agreed = std::collections::BTreeMap::new();
+    let mut agreed = BTreeMap::new();
     for at in moves.iter() {
         if let To::Slot(Slot { part: Part::Afspraken, side }) = at.to {
             agreed.entry(key(at)).or_insert(side);
@@ -302,7 +324,7 @@ fn beside(room: &Room, moves: &mut [Move]) {
 
 /// Labels follow what they label.
 fn follow(room: &Room, moves: &mut [Move]) {
-    let at: std::collections::BTreeMap<usize, To> = moves.iter().map(|m| (m.block, m.to)).collect();
+    let at: BTreeMap<usize, To> = moves.iter().map(|m| (m.block, m.to)).collect();
     let title = moves.iter().find(|m| m.why != Why::Running && m.why != Why::Hidden).map(|m| m.block);
     for index in 0..moves.len() {
         let Some(label) = moves.get(index).filter(|m| m.to == To::Form).map(|m| m.block) else { continue };
@@ -327,6 +349,7 @@ fn follow(room: &Room, moves: &mut [Move]) {
         let to = match covered.first() {
             _ if is_title && !room.evident(label, &[head]) => To::Slot(head),
             None => continue,
+            Some(To::Slot(slot)) if room.tabled.contains(&label) && divisible(slot.rubriek()) => To::Slot(*slot),
             Some(_) if !slots.is_empty() && room.evident(label, &slots) => continue,
             Some(first) => *first,
         };
@@ -335,6 +358,11 @@ fn follow(room: &Room, moves: &mut [Move]) {
             at.why = if to == To::Apart { Why::Away } else { Why::Meaning };
         }
     }
+}
+
+/// Rubrieken in which a table can stand as a table; in the others each cell has a box of its own.
+pub(super) fn divisible(rubriek: Rubriek) -> bool {
+    matches!(rubriek, Rubriek::R2 | Rubriek::R5 | Rubriek::R6 | Rubriek::Bijlage | Rubriek::End)
 }
 
 fn first_of(says: &dyn Fn(&str) -> bool, order: &[(&str, Side)]) -> Side {

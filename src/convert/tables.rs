@@ -1,7 +1,8 @@
 //! The tables of the old document: which of them are tables because their rows matter, and what a cell's labels are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::labels::does;
 use crate::map::{Does, Mapping};
 use crate::model::{BlockKind, Document};
 
@@ -25,6 +26,14 @@ pub(super) struct Grid {
     pub(super) header: Vec<Cell>,
     /// At least two rows.
     pub(super) rows: Vec<Vec<Cell>>,
+}
+
+/// The blocks of all tables whose rows matter.
+pub(super) fn in_grids(document: &Document, mapping: &Mapping) -> BTreeSet<usize> {
+    let cells = tables(document, mapping).into_values().flat_map(|table| grids(&table)).flat_map(|grid| {
+        grid.header.into_iter().chain(grid.rows.into_iter().flatten()).flat_map(|cell| cell.blocks)
+    });
+    cells.collect()
 }
 
 /// A table of the document, row by row.
@@ -52,7 +61,7 @@ pub(super) fn tables(document: &Document, mapping: &Mapping) -> BTreeMap<u32, Ta
         cell.blocks.push(index);
         cell.header |= at.header;
         if !block.text.is_blank() {
-            match mapping.blocks.get(index).map_or(Does::Content, |role| role.does) {
+            match does(document, mapping, index) {
                 Does::Label | Does::Prompt => cell.label = true,
                 Does::Content | Does::Aside => cell.content = true,
             }

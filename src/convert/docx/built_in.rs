@@ -1,7 +1,7 @@
 //! The built-in format as a template: a Word form with content controls, tagged by part, made from the format's data.
 //!
-//! Two kinds of tags steer the filling and are gone afterwards: `als:x|y` round what shows only where x or y has text,
-//! `rij:afspraken.ouders` round a row that is repeated for each agreement.
+//! Two kinds of tags steer the filling and are gone afterwards: `als:x|-y` round what shows only where x has text or y
+//! has none, `rij:afspraken.ouders` round a row that is repeated for each agreement.
 
 use super::base::{TEXT_WIDTH, document};
 use super::part::{TableLook, cell, checkbox, control, paragraph, row, run, styled, table};
@@ -49,7 +49,8 @@ impl Form<'_> {
             Shape::Agreements => self.agreements(rubriek),
         };
         let mut title = if rubriek.title.is_empty() { String::new() } else { styled("Heading1", &rubriek.title) };
-        if !rubriek.about.is_empty() {
+        let placed = rubriek.fields.iter().any(|field| field.prompt.is_some());
+        if !rubriek.about.is_empty() && (self.purpose == Purpose::Blank || !placed) {
             title.push_str(&styled("Toelichting", &rubriek.about));
         }
         let whole = format!("{title}{body}");
@@ -174,7 +175,11 @@ impl Form<'_> {
                 }
             }
         }
-        table(&TableLook { widths: &[label, what, success], lines: true, caption: &rubriek.title }, &rows) + &below
+        let look = TableLook { widths: &[label, what, success], lines: true, caption: &rubriek.title };
+        // A table of the old document may hold all agreements: then ours has nothing to ask.
+        let tags: Vec<&str> = rubriek.fields.iter().map(|field| field.tag.as_str()).collect();
+        let own: Vec<&str> = tags.iter().copied().filter(|tag| tag.starts_with("afspraken.")).chain(["-afspraken"]).collect();
+        self.when(&own, &table(&look, &rows)) + &below
     }
 
     /// A content control that holds the field's prompt.
@@ -194,7 +199,8 @@ impl Form<'_> {
         let words = &self.target.consent;
         let mut out = styled("Heading2", &words.old_title) + &styled("Toelichting", &words.old_about);
         for field in fields {
-            out.push_str(&self.field(field));
+            let content = self.field(field);
+            out.push_str(&self.when(&[&field.tag], &content));
         }
         let tags: Vec<&str> = fields.iter().map(|field| field.tag.as_str()).collect();
         self.when(&tags, &out)

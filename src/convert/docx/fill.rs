@@ -65,8 +65,12 @@ impl Filling {
         filling
     }
 
+    /// Whether there is text for a tag; with `-` in front, whether there is none.
     fn has(&self, tag: &str) -> bool {
-        self.places.contains_key(tag) || self.rows.contains_key(tag)
+        match tag.strip_prefix('-') {
+            Some(tag) => !self.has(tag),
+            None => self.places.contains_key(tag) || self.rows.contains_key(tag),
+        }
     }
 }
 
@@ -167,9 +171,13 @@ impl Work<'_, '_> {
         self.filling.places.remove(tag)
     }
 
-    /// A row for each agreement; one row, with its prompts, where there is none.
+    /// A row for each agreement; one row, with its prompts, where there is none at all.
     fn repeated(&mut self, tag: &str, content: usize, inner: Range<usize>) -> String {
-        let rows = self.filling.rows.remove(tag).unwrap_or_else(|| vec![Agreement::default()]);
+        let rows = match self.filling.rows.remove(tag) {
+            Some(rows) => rows,
+            None if self.filling.has("afspraken") => Vec::new(),
+            None => vec![Agreement::default()],
+        };
         let mut out = String::new();
         for (number, row) in rows.into_iter().enumerate() {
             self.row = Some(row);
