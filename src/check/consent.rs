@@ -73,7 +73,10 @@ pub(super) fn look(l: &mut Look<'_>) {
         l.passages.all.iter().filter(|p| p.has(l.list("ouders")) && l.passages.says(p, &list).is_some()).map(Look::quote).collect()
     };
     // A signature block for parents that is signed and says neither 'akkoord' nor 'gezien' states consent where its heading does.
-    let gave = !given.is_empty();
+    let elsewhere = l.facts.consent_elsewhere.is_some();
+    let gave = !given.is_empty() || elsewhere;
+    let signed = signed || elsewhere;
+    let dated = dated || elsewhere;
     let disagree = !refused.is_empty() && !gave;
     let only_seen_signed = !only_seen.is_empty() && !gave;
     let any = gave || !consulted.is_empty() || !informed.is_empty() || only_seen_signed;

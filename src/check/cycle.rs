@@ -48,6 +48,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     };
     let placed = placement_quote(l);
     l.signs.put("4.te_laat_vastgesteld", late, placed.into_iter().collect(), Certainty::Middle);
+    l.signs.put("register.wijkt_af", f.differs_from_register, Vec::new(), Certainty::High);
     let five = [both, monitored, l.signs.holds("4.wie"), l.signs.holds("4.wanneer"), l.signs.holds("4.succes")].iter().filter(|b| **b).count();
     let blocked = past || long || l.signs.holds("4.afspraak_zonder") || l.signs.holds("4.zonder_succes");
     l.signs.put("4.twee", five >= 2, Vec::new(), Certainty::Middle);

@@ -40,6 +40,10 @@ pub struct Facts {
     pub group: Option<u8>,
     /// The school year it is about, by its first calendar year.
     pub school_year: Option<i16>,
+    /// Consent that was signed elsewhere, as the manifest tells.
+    pub consent_elsewhere: Option<When>,
+    /// Whether start or evaluation differ from the register, where both are known.
+    pub differs_from_register: bool,
 }
 
 /// School types of the contract.
@@ -212,6 +216,12 @@ pub(super) fn gather(document: &Document, mapping: &Mapping, rules: &Rules, know
     facts.group = group(&folded(&head));
     dates_of(document, mapping, rules, &mut facts);
     facts.destinations = destinations(document, mapping, rules);
+    facts.placement = known.placement.or(facts.placement);
+    facts.born = known.born.or(facts.born);
+    facts.consent_elsewhere = known.consent;
+    facts.consent = facts.consent.or(known.consent);
+    let differs = |here: Option<When>, there: Option<When>| here.zip(there).is_some_and(|(h, t)| h.last() < t.first() || t.last() < h.first());
+    facts.differs_from_register = differs(facts.start, known.register.0) || differs(facts.evaluation, known.register.1);
     facts
 }
 

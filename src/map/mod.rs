@@ -38,6 +38,14 @@ pub struct FromOutside<'a> {
     pub path: &'a str,
     /// Hashes of blocks that other documents of this school hold in the same place: a form's own words.
     pub shared: Option<&'a std::collections::HashSet<u64>>,
+    /// Placement, by the manifest.
+    pub placement: Option<When>,
+    /// Consent that was signed elsewhere, by the manifest.
+    pub consent: Option<When>,
+    /// Date of birth, by the manifest.
+    pub born: Option<jiff::civil::Date>,
+    /// Start and evaluation in the register, by the manifest.
+    pub register: (Option<When>, Option<When>),
 }
 
 /// What `map` hands on: the document's blocks, each with its part and role, cut into sections; and the facts.

@@ -289,7 +289,9 @@ fn score_row(s: &Score, document: &Document, mapping: &Mapping, mask: &Mask, rul
     }
 }
 
-fn finding_row(f: &Finding, document: &Document, mapping: &Mapping, checked: &Checked, mask: &Mask, key: &Key, rules: &Rules) -> Option<FindingRow> {
+/// The row of a finding; `None` where its code is switched off.
+#[must_use]
+pub fn finding_row(f: &Finding, document: &Document, mapping: &Mapping, checked: &Checked, mask: &Mask, key: &Key, rules: &Rules) -> Option<FindingRow> {
     let code = rules.code(&f.code)?;
     let fragment = f
         .quote
