@@ -2,6 +2,7 @@
 pub mod convert;
 pub mod model;
 pub mod prove;
+pub mod passages;
 pub mod read;
 pub mod audit;
 pub mod check;

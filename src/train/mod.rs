@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 pub use passage::{BadPassage, Passage, Value, read};
 
+use crate::check::resembles::classes;
 use crate::check::resembles::grams::{self, BUCKETS, Counts};
 use crate::check::resembles::weights::{IDF_STEP, lines_of};
 use crate::check::resembles::{Example as Shown, Weights, row};
@@ -24,6 +25,10 @@ const WAY: &str = "dual coordinate descent 1";
 const GROUPS: usize = 6;
 /// What a wrong answer costs, beside the width of the margin.
 const COST: f32 = 1.0;
+/// A near miss (`niet`) teaches as much as so many other passages.
+const NEAR_MISS: f32 = 2.0;
+/// How far the rarer answer is weighed up: 0 not at all, 1 until both answers weigh as much together.
+const BALANCE: f32 = 0.7;
 
 /// Learns all lines from these passages and fits how to read their scores.
 #[must_use]
@@ -77,6 +82,7 @@ pub fn digest(passages: &[Passage]) -> [u8; 32] {
         hash.update(word.as_bytes());
     };
     add(WAY);
+    add(classes::LIST);
     for p in passages {
         [&p.id, &p.writer, &p.tekst, &p.onderdeel].into_iter().chain(&p.ook).for_each(|w| add(w));
         p.codes.iter().chain([&"/".to_owned()]).chain(&p.niet).for_each(|w| add(w));
@@ -169,7 +175,7 @@ fn rarity(counts: &[Counts], of: &[usize]) -> Vec<u8> {
     seen.into_iter().map(|n| if n == 0 { 0 } else { steps(n).round().clamp(1.0, 255.0) as u8 }).collect()
 }
 
-/// What the passages `of` answer to a question. Both answers weigh as much together, however few there are of one.
+/// What the passages `of` answer to a question. The rarer answer is weighed up.
 fn examples(question: Question<'_>, passages: &[Passage], of: &[usize]) -> Vec<Example> {
     let mut out: Vec<Example> = Vec::with_capacity(of.len());
     for (row, p) in of.iter().filter_map(|i| Some((*i, passages.get(*i)?))) {
@@ -182,11 +188,13 @@ fn examples(question: Question<'_>, passages: &[Passage], of: &[usize]) -> Vec<E
                 None => continue,
             },
         };
-        out.push(Example { row, yes, cost: COST });
+        let near = matches!(question, Question::Code(code) if p.niet.iter().any(|c| c == code));
+        out.push(Example { row, yes, cost: if near { COST * NEAR_MISS } else { COST } });
     }
     let yes = out.iter().filter(|e| e.yes).count() as f32;
     let half = out.len() as f32 / 2.0;
-    let (for_yes, for_no) = (half / yes.max(1.0), half / (out.len() as f32 - yes).max(1.0));
+    let share = |n: f32| (half / n.max(1.0)).powf(BALANCE);
+    let (for_yes, for_no) = (share(yes), share(out.len() as f32 - yes));
     for example in &mut out {
         example.cost *= if example.yes { for_yes } else { for_no };
     }

@@ -3,6 +3,9 @@
 //! One pass makes them for all models. Digits are all `0` and years all `jjjj`: what a number says is for the
 //! written rules, that there is one is a sign. Nothing here depends on the machine or on a random seed.
 
+use super::classes::classes;
+use super::shape::shape;
+
 /// Number of buckets that letter groups, words and shapes share; a power of two.
 pub(crate) const BUCKETS: usize = 1 << 16;
 
@@ -21,6 +24,8 @@ pub(crate) enum Kind {
     Words,
     /// How the passage is built: length, sentences, dates, quotes.
     Shape,
+    /// Kinds of words.
+    Classes,
 }
 
 /// A passage as counts: bucket, kind, and how often.
@@ -32,10 +37,8 @@ pub(crate) fn counts(text: &str) -> Counts {
     let mut found: Vec<(Kind, u32)> = Vec::with_capacity(text.len() * 4);
     letters(&words, &mut found);
     pairs(&words, &mut found);
-    super::shape::shape(text, &words, &mut |name, n| {
-        let hash = mix(fnv(fnv(SEED_SHAPE, name.bytes()), n.to_le_bytes().into_iter()));
-        found.push((Kind::Shape, hash));
-    });
+    shape(text, &words, &mut |name, n| found.push((Kind::Shape, named(SEED_SHAPE, name, n))));
+    classes(&words, &mut |name, n| found.push((Kind::Classes, named(SEED_CLASSES, name, n))));
     found.sort_unstable();
     let mut out: Counts = Vec::with_capacity(found.len());
     for (kind, bucket) in found {
@@ -136,6 +139,11 @@ fn pairs(words: &[Word], found: &mut Vec<(Kind, u32)>) {
 const SEED_LETTERS: u32 = 0x811c_9dc5;
 const SEED_WORDS: u32 = 0x1f35_4aa1;
 const SEED_SHAPE: u32 = 0x6b43_a9b5;
+const SEED_CLASSES: u32 = 0x6b43_a9e0;
+
+fn named(seed: u32, name: &str, n: u32) -> u32 {
+    mix(fnv(fnv(seed, name.bytes()), n.to_le_bytes().into_iter()))
+}
 
 /// One step of FNV-1a.
 fn step(hash: u32, value: u32) -> u32 {

@@ -5,6 +5,7 @@
 //! recorded consent, links to goals, ticks and signatures decide. It was learned from the fictional passages in
 //! `rules/passages/` (see [`crate::train`]); what it learned is in `rules/weights.bin`. Probabilities were fitted on
 //! writers that were left out of the learning.
+pub(crate) mod classes;
 pub(crate) mod curve;
 pub(crate) mod grams;
 mod nearest;
@@ -19,7 +20,7 @@ pub use weights::{BadWeights, Example, Weights};
 use weights::{IDF_STEP, lines_of};
 
 /// How much each [`Kind`] of bucket weighs in a passage, whatever its number.
-const SHARES: [f32; 3] = [1.0, 1.0, 0.3];
+const SHARES: [f32; 4] = [1.0, 1.0, 0.3, 0.5];
 
 /// Loaded weights.
 #[derive(Debug)]
@@ -198,7 +199,7 @@ pub(crate) fn probabilities(scores: &[f32], heat: f32) -> Vec<(usize, f32)> {
 /// The counts of a passage as a row of length 1: what is rare counts for more, each [`Kind`] has its share.
 pub(crate) fn row(counts: &Counts, rarity: &[u8]) -> Vec<(u32, f32)> {
     let value = |bucket: u32, n: f32| n.sqrt() * f32::from(rarity.get(bucket as usize).copied().unwrap_or(0)) * IDF_STEP;
-    let mut squares = [0.0_f32; 3];
+    let mut squares = [0.0_f32; 4];
     for (bucket, kind, n) in counts {
         if let Some(sum) = squares.get_mut(*kind as usize) {
             *sum += value(*bucket, *n).powi(2);
@@ -209,7 +210,7 @@ pub(crate) fn row(counts: &Counts, rarity: &[u8]) -> Vec<(u32, f32)> {
         (Some(share), Some(square)) if *square > 0.0 => share / (square * shares).sqrt(),
         _ => 0.0,
     };
-    let scales = [scale(Kind::Letters), scale(Kind::Words), scale(Kind::Shape)];
+    let scales = [scale(Kind::Letters), scale(Kind::Words), scale(Kind::Shape), scale(Kind::Classes)];
     counts
         .iter()
         .map(|(bucket, kind, n)| (*bucket, value(*bucket, *n) * scales.get(*kind as usize).copied().unwrap_or(0.0)))
