@@ -349,6 +349,20 @@ impl Work<'_> {
         }
     }
 
+    /// A label right before a picture stands before it, though it waits for a text to label.
+    fn heading_of(&mut self, before: usize, to: To) {
+        let label = before.checked_sub(1).filter(|label| {
+            !self.is_content(*label)
+                && !self.placed.contains(label)
+                && self.at.get(label).is_some_and(|m| m.to == to)
+        });
+        if let Some(label) = label {
+            self.placed.insert(label);
+            let labels = self.words(label).into_iter().collect();
+            self.put(to, label, Piece::Paragraph(Paragraph { labels, above: true, ..Paragraph::default() }));
+        }
+    }
+
     /// Pictures come along with the text before them; without such a text, or where a box is too narrow, to the annex.
     fn pictures(&mut self, before: usize, last: Option<(usize, To)>) {
         let section = |index: usize| self.mapping.blocks.get(index).map(|role| role.section);
@@ -372,10 +386,12 @@ impl Work<'_> {
                 To::Repeat(_) | To::Form => false,
             };
             let same = |index: usize| before >= self.document.blocks.len() || section(index) == section(before);
-            match last.filter(|(index, to)| roomy(*to) && same(*index)) {
-                Some((index, to)) => self.put(to, index, image),
-                None => self.put(To::Slot(Slot::general(Part::Bijlage)), before, image),
-            }
+            let (to, at) = match last.filter(|(index, to)| roomy(*to) && same(*index)) {
+                Some((index, to)) => (to, index),
+                None => (To::Slot(Slot::general(Part::Bijlage)), before),
+            };
+            self.heading_of(before, to);
+            self.put(to, at, image);
         }
     }
 }

@@ -288,6 +288,11 @@ impl Room<'_> {
         }
         let lists = |key: &str| self.target.evident.get(key).map(Vec::as_slice).unwrap_or_default();
         left.retain(|word| !lists("altijd").contains(word));
+        if slots.iter().all(named) {
+            // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
+            let whose = |word: &String| self.target.sides.values().any(|side| side.contains(word));
+            left.retain(|word| whose(word) || !self.target.evident.values().any(|list| list.contains(word)));
+        }
         for slot in slots {
             left.retain(|word| !lists(slot.part.id()).contains(word));
             for side in sides(slot.side) {

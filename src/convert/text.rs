@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::docx::xml::escape;
+use super::moves::To;
 use super::pieces::{Agreement, Paragraph, Piece, Rows, Words};
 use super::slot::{Side, Slot};
 use super::target::{Field, RubriekForm};
@@ -77,7 +78,11 @@ fn fields(converted: &Converted, target: &Target, rubriek: &RubriekForm, out: &m
     order.sort_by_key(|field| field.tag.starts_with("belemmerende"));
     for field in order {
         let text = filled(converted, &field.tag);
-        if !text && (field.prompt.is_none() || !field.applies(converted.school_type)) {
+        let elsewhere = converted.moves.iter().any(|m| matches!(m.to, To::Slot(slot) if slot.tag() == field.tag))
+            || field.tag.split_once('.').is_some_and(|(part, _)| {
+                matches!(part, "afspraken" | "evaluatie") && filled(converted, "afspraken")
+            });
+        if !text && (elsewhere || field.prompt.is_none() || !field.applies(converted.school_type)) {
             continue;
         }
         if matches!(field.tag.as_str(), "advies_commissie" | "instemming") && !old {

@@ -1,7 +1,7 @@
 //! The built-in format as a template: a Word form with content controls, tagged by part, made from the format's data.
 //!
-//! Two kinds of tags steer the filling and are gone afterwards: `als:x|-y` round what shows only where x has text or y
-//! has none, `rij:afspraken.ouders` round a row that is repeated for each agreement.
+//! Two kinds of tags steer the filling and are gone afterwards: `als:x|-y|!z` round what shows only where x has text, or
+//! y has none, or nothing in the old document belongs to z; `rij:afspraken.ouders` round a row that is repeated for each agreement.
 
 use super::base::{TEXT_WIDTH, document};
 use super::part::{TableLook, cell, checkbox, control, paragraph, row, run, styled, table};
@@ -88,7 +88,7 @@ impl Form<'_> {
             let line = self.row(&field.label, field);
             // What does not apply to this type of school shows only where the old document has text for it.
             if self.prompt(field).is_some() && field.applies(self.school) {
-                rows.push_str(&line);
+                rows.push_str(&self.when(&[&field.tag, &format!("!{}", field.tag)], &line));
             } else {
                 rows.push_str(&self.when(&[&field.tag], &line));
             }
@@ -261,5 +261,5 @@ const DATE: &str = "<w:date><w:dateFormat w:val=\"d-M-yyyy\"/><w:lid w:val=\"nl-
 
 fn placeholder(alias: &str, tag: &str, id: u32, kind: &str, prompt: &str) -> String {
     let runs = run(prompt, "<w:rStyle w:val=\"PlaceholderText\"/>");
-    control(alias, tag, id, &format!("<w:showingPlcHdr/>{kind}"), &paragraph("", &runs))
+    paragraph("", &control(alias, tag, id, &format!("<w:showingPlcHdr/>{kind}"), &runs))
 }

@@ -1,4 +1,7 @@
 //! Fills a template: copies its main part as it is and puts our blocks into the places that are tagged for them.
+//!
+//! A control that is filled with paragraphs is replaced by them: LibreOffice drops text and formatting of rich controls
+//! round single paragraphs, and what is filled needs no placeholder. Controls that get nothing stay, as gaps to be seen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -12,6 +15,7 @@ use crate::convert::pieces::{Agreement, Paragraph, Piece, Words};
 use crate::convert::slot::Slot;
 use crate::convert::target::Target;
 use crate::convert::Converted;
+use crate::convert::moves::To;
 use crate::model::Text;
 use crate::rules::Part;
 
@@ -21,6 +25,8 @@ pub(super) struct Filling {
     places: BTreeMap<String, Vec<Piece>>,
     /// Agreements by the tag of their repeated row.
     rows: BTreeMap<String, Vec<Agreement>>,
+    /// Tags of all slots that text was moved to, wherever it is printed.
+    present: BTreeSet<String>,
 }
 
 impl Filling {
@@ -28,6 +34,11 @@ impl Filling {
     /// or any side of its part.
     pub(super) fn new(converted: &Converted, target: &Target, tags: &BTreeSet<String>, rows: &BTreeSet<String>) -> Filling {
         let mut filling = Filling::default();
+        for at in &converted.moves {
+            if let To::Slot(slot) = at.to {
+                filling.present.insert(slot.tag());
+            }
+        }
         let mut put = |slot: Slot, pieces: &[Piece]| {
             if pieces.is_empty() {
                 return;
@@ -65,11 +76,13 @@ impl Filling {
         filling
     }
 
-    /// Whether there is text for a tag; with `-` in front, whether there is none.
+    /// Whether there is text for a tag; with `-` in front, whether there is none; with `!`, whether there is none in
+    /// the whole document (it may stand in a table elsewhere in the rubriek).
     fn has(&self, tag: &str) -> bool {
-        match tag.strip_prefix('-') {
-            Some(tag) => !self.has(tag),
-            None => self.places.contains_key(tag) || self.rows.contains_key(tag),
+        match (tag.strip_prefix('-'), tag.strip_prefix('!')) {
+            (Some(tag), _) => !self.has(tag),
+            (_, Some(tag)) => !self.present.contains(tag),
+            _ => self.places.contains_key(tag) || self.rows.contains_key(tag),
         }
     }
 }
@@ -108,7 +121,7 @@ impl Work<'_, '_> {
         let mut out = String::new();
         let mut at = range.start;
         for control in controls {
-            let Some(node) = self.tree.nodes.get(control.node) else { continue };
+            let Some(node) = self.tree.nodes.get(control.whole) else { continue };
             let (start, end) = (node.outer.start, node.outer.end);
             out.push_str(&self.plain(at..start));
             out.push_str(&self.control(control));
@@ -146,14 +159,21 @@ impl Work<'_, '_> {
         let pieces = self.pieces(&control.tag);
         match (pieces, control.around) {
             (Some(pieces), Around::Cell) => match one_cell(tree, control) {
-                Some(cell) => self.filled(control, content, &self.in_cell(cell), &pieces, Some(cell)),
-                None => tree.outer(control.node).to_owned(),
+                Some(cell) => {
+                    let properties = tree.child(cell, "w:tcPr").map_or("", |p| tree.outer(p));
+                    let blocks = self.pen.blocks(&pieces, paragraph_props(tree, cell), width(tree, cell));
+                    format!("<w:tc>{properties}{blocks}</w:tc>")
+                }
+                None => tree.outer(control.whole).to_owned(),
             },
-            (Some(pieces), Around::Blocks | Around::Runs) => {
-                let first = tree.child(content, "w:p");
-                let props = first.and_then(|p| tree.child(p, "w:pPr")).map_or("", |p| tree.inner(p)).to_owned();
-                self.filled(control, content, &props, &pieces, None)
+            (Some(pieces), Around::Blocks) => {
+                self.pen.blocks(&pieces, paragraph_props(tree, content), width(tree, control.node))
             }
+            (Some(pieces), Around::Line) => {
+                let props = tree.child(control.whole, "w:pPr").map_or("", |p| tree.inner(p));
+                self.pen.blocks(&pieces, props, width(tree, control.node))
+            }
+            (Some(pieces), Around::Runs) => self.in_line(control, content, &pieces),
             _ => self.untouched(control, content, inner),
         }
     }
@@ -190,7 +210,7 @@ impl Work<'_, '_> {
 
     /// A control that gets nothing: what stands in it may still hold others.
     fn untouched(&mut self, control: &Control, content: usize, inner: Range<usize>) -> String {
-        let Some(node) = self.tree.nodes.get(control.node) else { return String::new() };
+        let Some(node) = self.tree.nodes.get(control.whole) else { return String::new() };
         let outer = node.outer.clone();
         let mut before = self.tree.slice(outer.start..inner.start).to_owned();
         if self.copies
@@ -202,32 +222,16 @@ impl Work<'_, '_> {
         before + &within + self.tree.slice(inner.end..outer.end)
     }
 
-    fn filled(&mut self, control: &Control, content: usize, props: &str, pieces: &[Piece], cell: Option<usize>) -> String {
+    /// A control within a line keeps its place and its look; what tied it to one kind of value goes.
+    fn in_line(&mut self, control: &Control, content: usize, pieces: &[Piece]) -> String {
         let tree = self.tree;
         let pr = tree.child(control.node, "w:sdtPr").map(|pr| self.properties(pr, false)).unwrap_or_default();
-        let inner = match (control.around, cell) {
-            (Around::Runs, _) => {
-                let props = tree
-                    .child(content, "w:r")
-                    .and_then(|r| tree.child(r, "w:rPr"))
-                    .filter(|rpr| tree.child(*rpr, "w:rStyle").is_none())
-                    .map_or("", |rpr| tree.inner(rpr))
-                    .to_owned();
-                self.pen.inline(pieces, &props)
-            }
-            (_, Some(cell)) => {
-                let properties = tree.child(cell, "w:tcPr").map_or("", |p| tree.outer(p));
-                let blocks = self.pen.blocks(pieces, props, width(tree, cell));
-                format!("<w:tc>{properties}{blocks}</w:tc>")
-            }
-            _ => self.pen.blocks(pieces, props, width(tree, control.node)),
-        };
-        format!("<w:sdt>{pr}<w:sdtContent>{inner}</w:sdtContent></w:sdt>")
-    }
-
-    fn in_cell(&self, cell: usize) -> String {
-        let first = self.tree.child(cell, "w:p").and_then(|p| self.tree.child(p, "w:pPr"));
-        first.map_or("", |p| self.tree.inner(p)).to_owned()
+        let look = tree
+            .child(content, "w:r")
+            .and_then(|r| tree.child(r, "w:rPr"))
+            .filter(|rpr| tree.child(*rpr, "w:rStyle").is_none())
+            .map_or("", |rpr| tree.inner(rpr));
+        format!("<w:sdt>{pr}<w:sdtContent>{}</w:sdtContent></w:sdt>", self.pen.inline(pieces, look))
     }
 
     /// Properties of a control that is filled: what names it and how it looks. What ties it to one kind of value, to
@@ -274,6 +278,12 @@ impl Work<'_, '_> {
         marks.sort_by_key(|(position, _)| *position);
         marks
     }
+}
+
+/// Properties of the first paragraph in an element: what its author wanted text to look like there.
+fn paragraph_props<'a>(tree: &Tree<'a>, within: usize) -> &'a str {
+    let first = tree.child(within, "w:p").and_then(|p| tree.child(p, "w:pPr"));
+    first.map_or("", |p| tree.inner(p))
 }
 
 /// Room for text round an element: its cell's width less the margins, or that of the page.

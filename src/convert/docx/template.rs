@@ -43,6 +43,8 @@ pub(super) enum Around {
     Rows,
     /// One whole cell.
     Cell,
+    /// All of one paragraph.
+    Line,
     /// Part of a line.
     Runs,
 }
@@ -52,6 +54,8 @@ pub(super) enum Around {
 pub(super) struct Control {
     /// Its element.
     pub(super) node: usize,
+    /// The element that its content takes the place of: itself, or the paragraph that holds nothing else.
+    pub(super) whole: usize,
     /// Its tag; empty where it has none.
     pub(super) tag: String,
     pub(super) around: Around,
@@ -64,8 +68,11 @@ pub(super) fn controls(tree: &Tree, within: usize) -> Vec<Control> {
     let mut found = Vec::new();
     let mut open: Vec<usize> = tree.children(within).iter().rev().copied().collect();
     while let Some(node) = open.pop() {
+        let only = if tree.name(node) == "w:p" { only_control(tree, node) } else { None };
         if tree.name(node) == "w:sdt" {
             found.push(control(tree, node));
+        } else if let Some(sdt) = only {
+            found.push(control(tree, sdt));
         } else {
             open.extend(tree.children(node).iter().rev());
         }
@@ -81,10 +88,26 @@ fn control(tree: &Tree, node: usize) -> Control {
         "w:tr" => Around::Rows,
         "w:tc" => Around::Cell,
         "w:p" | "w:tbl" | "w:sdt" => Around::Blocks,
-        _ if tree.around(node, "w:p").is_some() => Around::Runs,
-        _ => Around::Blocks,
+        _ => match tree.nodes.get(node).and_then(|n| n.parent).filter(|p| tree.name(*p) == "w:p") {
+            Some(paragraph) if only_control(tree, paragraph) == Some(node) => {
+                return Control { node, whole: paragraph, tag, around: Around::Line, content };
+            }
+            _ if tree.around(node, "w:p").is_some() => Around::Runs,
+            _ => Around::Blocks,
+        },
     };
-    Control { node, tag, around, content }
+    Control { node, whole: node, tag, around, content }
+}
+
+/// The control of a paragraph that holds one and nothing else.
+fn only_control(tree: &Tree, paragraph: usize) -> Option<usize> {
+    let mut parts = tree.children(paragraph).iter().filter(|child| {
+        !matches!(tree.name(**child), "w:pPr" | "w:proofErr" | "w:bookmarkStart" | "w:bookmarkEnd")
+    });
+    match (parts.next(), parts.next()) {
+        (Some(only), None) if tree.name(*only) == "w:sdt" => Some(*only),
+        _ => None,
+    }
 }
 
 /// Tags of controls and names of bookmarks that can be filled.
