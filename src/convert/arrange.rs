@@ -101,10 +101,11 @@ impl Work<'_> {
         for at in rest.iter().filter(|m| matches!(m.to, To::Slot(_) | To::Apart)) {
             let paragraph = Paragraph { labels: self.words(at.block).into_iter().collect(), above: true, ..Paragraph::default() };
             self.placed.insert(at.block);
-            if let To::Slot(slot) = at.to {
-                self.out.slots.entry(slot).or_default().insert(0, Piece::Paragraph(paragraph));
-            } else {
-                self.put(at.to, at.block, Piece::Paragraph(paragraph));
+            match at.to {
+                To::Slot(slot) if slot == Slot::general(Part::Gegevens) => {
+                    self.out.slots.entry(slot).or_default().insert(0, Piece::Paragraph(paragraph));
+                }
+                to => self.put(to, at.block, Piece::Paragraph(paragraph)),
             }
         }
     }

@@ -353,6 +353,8 @@ fn follow(room: &Room, moves: &mut [Move]) {
         let is_title = title == Some(label) && block.is_some_and(|b| b.cell.is_none());
         let to = match covered.first() {
             _ if is_title && !room.evident(label, &[head]) => To::Slot(head),
+            // A date or number without anything below it ("OPP gestart 14-09-2026") is what people wrote.
+            None if figures(room.text(label)) => room.content(label, room.role(label), None).0,
             None => continue,
             Some(To::Slot(slot)) if room.tabled.contains(&label) && divisible(slot.rubriek()) => To::Slot(*slot),
             Some(_) if !slots.is_empty() && room.evident(label, &slots) => continue,
@@ -388,6 +390,11 @@ fn sides(side: Side) -> &'static [&'static str] {
         Side::Monitoring => &["monitoring"],
         Side::Evaluatie => &["evaluatie"],
     }
+}
+
+/// Whether there is a number of two digits or more behind the first word.
+fn figures(text: &str) -> bool {
+    text.split_whitespace().skip(1).any(|word| word.chars().filter(char::is_ascii_digit).count() >= 2)
 }
 
 /// `1`, `2a`, `B`: the number of a heading.
