@@ -76,10 +76,7 @@ pub(super) fn labels(document: &Document, mapping: &Mapping) -> Labels {
 
 /// Running heads, comments, hidden text: no part of the running text.
 pub(super) fn outside(block: &Block) -> bool {
-    matches!(
-        block.kind,
-        BlockKind::PageHeader | BlockKind::PageFooter | BlockKind::Comment | BlockKind::Hidden(_)
-    )
+    matches!(block.kind, BlockKind::PageHeader | BlockKind::PageFooter | BlockKind::Comment | BlockKind::Hidden(_))
 }
 
 /// Closes what does not reach over the border of a cell, a row or a table.
@@ -107,8 +104,7 @@ fn level(document: &Document, mapping: &Mapping, index: usize, previous: Option<
     let alone = neighbours(document, index).all(|(other, block)| {
         other == index
             || block.text.is_blank()
-            || block.cell.is_some_and(|c| c.column == at.column)
-                && does(document, mapping, other) != Does::Content
+            || block.cell.is_some_and(|c| c.column == at.column) && does(document, mapping, other) != Does::Content
     });
     if alone { TABLE_ROW } else { BESIDE }
 }
