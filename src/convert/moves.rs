@@ -256,7 +256,9 @@ impl Room<'_> {
             slot.side != Side::General
                 || !matches!(slot.part, Part::Gegevens | Part::Data | Part::Contactpersonen | Part::Bijlage | Part::Overig)
         };
-        if slots.first().is_some_and(named)
+        // A known heading may say more than these rubrieken do ("Stap naar regulier onderwijs", "Samenwerking met jeugdhulp").
+        let wide = |slot: &Slot| matches!(slot.part, Part::Afspraken | Part::IntegratiefBeeld | Part::Overleg);
+        if slots.first().is_some_and(|slot| named(slot) && !wide(slot))
             && let Some(section) = self.mapping.sections.get(role.section)
             && let Because::Heading { synonym } = &section.because
         {
