@@ -106,7 +106,7 @@ impl Work<'_> {
     }
 
     fn is_content(&self, index: usize) -> bool {
-        !matches!(does(self.document, self.mapping, index), Does::Label | Does::Prompt)
+        !matches!(does(self.mapping, index), Does::Label | Does::Prompt)
     }
 
     fn words(&self, index: usize) -> Option<Words> {

@@ -20,6 +20,7 @@ mod labels;
 pub mod moves;
 pub mod pieces;
 mod repeats;
+mod roles;
 pub mod slot;
 mod tables;
 pub mod target;
@@ -84,6 +85,7 @@ pub enum ConvertError {
 /// second document, a repeat, form text (contract, part 7).
 #[must_use]
 pub fn to_format(document: &Document, mapping: &Mapping, marks: &[Mark], about: &About, target: &Target, options: &Options) -> Converted {
+    let mapping = &roles::settled(document, mapping);
     let (mut moves, labels) = moves::moves(document, mapping, marks, about, target);
     let arranged = |moves| {
         let mut converted = arrange::arrange(document, mapping, marks, &labels, moves);

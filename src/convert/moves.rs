@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::{Labels, does, labels, outside};
+use super::labels::{Labels, labels, outside};
 use super::repeats::repeats;
 use super::slot::{Rubriek, Side, Slot, away, required};
 use super::tables::in_grids;
@@ -113,14 +113,13 @@ struct Room<'a> {
 
 impl Room<'_> {
     fn role(&self, index: usize) -> Role {
-        let role = self.mapping.blocks.get(index).copied().unwrap_or(Role {
+        self.mapping.blocks.get(index).copied().unwrap_or(Role {
             section: usize::MAX,
             part: Part::Overig,
             does: Does::Content,
             domain: None,
             from: 0,
-        });
-        Role { does: does(self.document, self.mapping, index), ..role }
+        })
     }
 
     fn text(&self, index: usize) -> &str {

@@ -62,7 +62,7 @@ pub(super) fn tables(document: &Document, mapping: &Mapping) -> BTreeMap<u32, Ta
         cell.blocks.push(index);
         cell.header |= at.header;
         if !block.text.is_blank() {
-            match does(document, mapping, index) {
+            match does(mapping, index) {
                 Does::Label | Does::Prompt => cell.label = true,
                 Does::Content | Does::Aside => cell.content = true,
             }
