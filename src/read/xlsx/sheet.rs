@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::address::{self, Area, At};
-use super::book::{Cell, Sheet};
+use super::book::{Cell, Room, Sheet};
 use super::print::Print;
 use super::running;
 use super::shown::{self, NumberFormat};
@@ -29,12 +29,10 @@ pub(super) struct Links {
     pub(super) lists: Vec<String>,
     /// The part ended in the middle.
     pub(super) broken: bool,
-    /// There were more cells than allowed.
-    pub(super) cut: bool,
 }
 
-/// Reads the part into `sheet`; `cells` is how many cells the book may still have.
-pub(super) fn read(part: &str, shared: &Shared<'_>, cells: &mut usize, sheet: &mut Sheet) -> Links {
+/// Reads the part into `sheet`; `room` is what the book may still take.
+pub(super) fn read(part: &str, shared: &Shared<'_>, room: &mut Room, sheet: &mut Sheet) -> Links {
     let mut reader = SheetReader { shared, sheet, links: Links::default(), next: At::default(), row_after: 0, across: false };
     let mut xml = Xml::new(part, shared.depth);
     while let Some(token) = xml.next() {
@@ -42,12 +40,10 @@ pub(super) fn read(part: &str, shared: &Shared<'_>, cells: &mut usize, sheet: &m
         match tag.name() {
             "row" => reader.row(&tag),
             "c" => {
-                if *cells == 0 {
-                    reader.links.cut = true;
+                reader.cell(&tag, &mut xml, room);
+                if room.full {
                     return reader.links;
                 }
-                *cells -= 1;
-                reader.cell(&tag, &mut xml);
             }
             "oddHeader" | "firstHeader" | "evenHeader" => {
                 let text = xml.text();
@@ -95,7 +91,7 @@ impl SheetReader<'_> {
         }
     }
 
-    fn cell(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) {
+    fn cell(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>, room: &mut Room) {
         let at = tag.get("r").and_then(|r| address::cell(&r)).unwrap_or(self.next);
         self.next = At { row: at.row, column: at.column.saturating_add(1) };
         let style = self.shared.styles.cell(tag.number("s").unwrap_or(0));
@@ -118,7 +114,7 @@ impl SheetReader<'_> {
         let mut cell = Cell { at, look: style.look, invisible: style.invisible, wrap: style.wrap, ..Cell::default() };
         self.fill(&mut cell, &kind, value.as_deref(), inline, style);
         if !cell.text.is_empty() || cell.tick.is_some() {
-            self.sheet.cells.push(cell);
+            room.keep(cell, &mut self.sheet.cells);
         }
     }
 
