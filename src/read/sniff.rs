@@ -152,7 +152,7 @@ fn broken_package(promised: &str, bytes: &[u8]) -> Seen {
         let name = String::from_utf8_lossy(bytes.get(at + 30..at + 30 + length).unwrap_or_default()).replace('\\', "/");
         match name.trim_start_matches('/') {
             n if n.starts_with("word/") => return Seen::as_format(Format::Docx),
-            n if n == "xl/workbook.bin" => return Seen::as_format(Format::Xlsb),
+            "xl/workbook.bin" => return Seen::as_format(Format::Xlsb),
             n if n.starts_with("xl/") => return Seen::as_format(Format::Xlsx),
             n if n.starts_with("ppt/") => return Seen::other("presentatie"),
             "mimetype" => {

@@ -1,7 +1,7 @@
 //! One worksheet part of an .xlsx: its cells as shown, and what calamine does not give: hidden rows and columns,
 //! merged regions, print set-up, running headers, and the relations to notes, drawings and controls.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::address::{self, Area, At};
 use super::book::{Cell, Room, Sheet};
@@ -24,7 +24,7 @@ pub(super) struct Shared<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Links {
     /// Relation of each form control, by the number of its shape.
-    pub(super) controls: HashMap<u32, String>,
+    pub(super) controls: BTreeMap<u32, String>,
     /// Formulas of drop-down lists: where their options stand.
     pub(super) lists: Vec<String>,
     /// The part ended in the middle.
