@@ -1,2 +1,5 @@
 //! The command line's door.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    oppkeur::cli::main()
+}

@@ -143,6 +143,13 @@ pub(crate) enum Piece {
         /// Of the line that it needs.
         height: f32,
     },
+    /// A picture in the line.
+    Object {
+        /// As shown.
+        width: f32,
+        /// As shown.
+        height: f32,
+    },
     /// To the next tab stop.
     Tab,
     /// A new line.
@@ -186,8 +193,7 @@ impl Paragraph {
 
     /// Adds a picture that stands in the line.
     pub(crate) fn object(&mut self, width: f32, height: f32) {
-        self.pieces.push(Piece::Word { width, gap: 0.0, height });
-        self.open = false;
+        self.add(Piece::Object { width, height });
     }
 
     /// Adds a tab, a new line, page or column.

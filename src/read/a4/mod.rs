@@ -5,6 +5,7 @@
 
 mod flow;
 mod fonts;
+mod lines;
 mod pages;
 mod widths;
 

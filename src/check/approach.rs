@@ -1,0 +1,107 @@
+//! Item 8: the interventions: concrete, tied to goals and needs, and reasoned.
+
+use super::{Certainty, Look, Passage, Quote};
+use crate::map::Does;
+use crate::rules::{Part, folded};
+use std::collections::BTreeSet;
+
+pub(super) fn look(l: &mut Look<'_>) {
+    let measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3).collect();
+    let n = measures.len();
+    let generic: Vec<&Passage<'_>> = measures.iter().copied().filter(|p| is_generic(l, p)).collect();
+    let goals = content_words(l, &[Part::Doelen, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::BehoeftenOuders, Part::BelemmerendeFactoren]);
+    let tied = measures.iter().filter(|p| {
+        let learned = p.like().feature("aanpak").filter(|(_, s)| *s >= 0.6).is_some_and(|(v, _)| v == "gekoppeld" || v == "onderbouwd");
+        learned || p.folded.text.contains("doel") || shared(&p.folded.text, &goals) >= 2
+    });
+    let ties = tied.count();
+    // A table with goals and measures in its rows ties them by its shape.
+    let by_shape = l.document.blocks.iter().enumerate().any(|(i, b)| {
+        let part = |i: usize| l.mapping.blocks.get(i).map(|r| r.part);
+        b.cell.is_some()
+            && part(i) == Some(Part::Doelen)
+            && l.document.blocks.iter().enumerate().any(|(j, o)| {
+                part(j) == Some(Part::Afspraken)
+                    && o.cell.zip(b.cell).is_some_and(|(x, y)| x.table == y.table && x.row == y.row)
+                    && l.mapping.blocks.get(j).is_some_and(|r| r.does == Does::Content)
+            })
+    });
+    let reasoned: Vec<Quote> = measures
+        .iter()
+        .filter(|p| {
+            let learned = p.like().feature("aanpak").filter(|(_, s)| *s >= 0.7).is_some_and(|(v, _)| v == "onderbouwd");
+            let words = p.has(l.list("beredeneerd"));
+            learned || words && p.words >= 7 || p.has(l.list("werkzaam"))
+        })
+        .map(|p| Look::quote(p))
+        .collect();
+    let often = measures.iter().any(|p| p.has(l.list("frequentie")));
+    let quotes: Vec<Quote> = measures.iter().map(|p| Look::quote(p)).collect();
+    let mostly_generic = n > 0 && generic.len() * 2 >= n;
+    let generic: Vec<Quote> = generic.iter().map(|p| Look::quote(p)).collect();
+    let connected = n > 0 && !mostly_generic && (ties * 2 >= n || by_shape || ties >= 2 || ties >= 1 && n <= 3);
+    l.signs.put("8.maatregelen", n > 0, quotes.clone(), Certainty::High);
+    l.signs.put("8.concreet", n > 0 && !mostly_generic, quotes.clone(), Certainty::Middle);
+    l.signs.put("8.gekoppeld", connected, quotes, Certainty::Middle);
+    l.signs.put("8.beredeneerd", connected && !reasoned.is_empty() && often, reasoned, Certainty::Middle);
+    l.signs.put("8.algemeen", mostly_generic, generic, Certainty::Middle);
+    asked(l);
+}
+
+/// A measure that could stand in any plan.
+pub(super) fn is_generic(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    let vague = p.has(l.list("vaag")) || p.has(l.list("basis-maatregel")) || p.has(l.list("algemene-behoefte"));
+    let specific = p.text.chars().any(|c| c.is_ascii_digit()) || p.has(l.list("frequentie"));
+    match p.like().feature("aanpak") {
+        Some(("algemeen", s)) if s >= 0.6 => !specific || s >= 0.85,
+        Some((_, s)) if s >= 0.6 => false,
+        _ => vague && !specific,
+    }
+}
+
+/// Words of some length in the passages of some parts.
+fn content_words(l: &Look<'_>, parts: &[Part]) -> BTreeSet<String> {
+    const COMMON: [&str; 16] = [
+        "leerling", "school", "leerkracht", "ouders", "worden", "kunnen", "moeten", "hebben", "nodig", "samen", "tijdens", "eigen", "helpt", "werken",
+        "zodat", "schooljaar",
+    ];
+    l.passages
+        .of_parts(parts)
+        .flat_map(|p| p.folded.text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>())
+        .filter(|w| w.len() >= 5 && !COMMON.contains(&w.as_str()))
+        .map(|w| w.chars().take(7).collect())
+        .collect()
+}
+
+fn shared(text: &str, words: &BTreeSet<String>) -> usize {
+    let mine: BTreeSet<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 5).map(|w| w.chars().take(7).collect()).collect();
+    mine.intersection(words).count()
+}
+
+/// What a blank form asks.
+fn asked(l: &mut Look<'_>) {
+    let mut text = String::new();
+    let mut fields = 0;
+    for (i, role) in l.mapping.blocks.iter().enumerate() {
+        if matches!(role.part, Part::Afspraken | Part::Evaluatie) && role.does != Does::Aside {
+            fields += usize::from(role.does == Does::Label);
+            text.push_str(&folded(l.document.blocks.get(i).map_or("", |b| b.text.words())));
+            text.push('\n');
+        }
+    }
+    let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    let there = l.mapping.sections.iter().any(|s| s.part == Part::Afspraken);
+    let why = has(&["waarom", "werkt", "werkzaam", "effectief"]);
+    let often = has(&["hoe vaak", "frequentie", "wanneer", "hoe lang", "intensiteit"]);
+    let ties = has(&["doel", "behoefte", "gericht op"]);
+    l.signs.put("vraagt.8.maatregelen", there, Vec::new(), Certainty::High);
+    l.signs.put("vraagt.8.meer", there && (fields >= 2 || has(&["welke", "hoe", "wie"])), Vec::new(), Certainty::Middle);
+    l.signs.put("vraagt.8.gekoppeld", ties, Vec::new(), Certainty::Middle);
+    l.signs.put("vraagt.8.beredeneerd", ties && why && often, Vec::new(), Certainty::Middle);
+    let says_extra = has(&["alleen wat extra", "alleen extra", "aanvullend op de basis", "verwijs", "wat extra is", "niet wat elk kind", "bovenop de basis", "naast de basis"]);
+    let whole: String = l.document.blocks.iter().map(|b| folded(b.text.words())).collect::<Vec<_>>().join("\n");
+    let refers = says_extra || whole.contains("alleen wat extra") || whole.contains("verwijs") && whole.contains("basis") || whole.contains("alleen het extra");
+    l.signs.put("vraagt.9.alleen_extra", refers, Vec::new(), Certainty::Middle);
+    let prompts_basis = l.mapping.sections.iter().any(|s| s.part == Part::Basisondersteuning && s.confidence >= 0.7) && !refers;
+    l.signs.put("vraagt.9.basis", prompts_basis, Vec::new(), Certainty::Middle);
+}

@@ -1,0 +1,123 @@
+//! Codes of single passages: what a rule file says to look for, and what the learned models recognise.
+
+use super::resembles::Strength;
+use super::{Certainty, Look, Passage, Quote, Stance};
+use crate::map::{Kind, dates};
+use crate::rules::{List, Part, Seek};
+use jiff::Span;
+
+/// A rule that the learned models find this unlikely is not believed.
+const UNLIKELY: f32 = 0.1;
+/// More rows of one code than this help nobody.
+const MOST: usize = 8;
+
+pub(super) fn look(l: &mut Look<'_>) {
+    if l.mapping.kind != Kind::Opp {
+        return;
+    }
+    let codes: Vec<(String, Seek)> = l.rules.codes.iter().filter_map(|c| Some((c.id.clone(), c.seek.clone()?))).collect();
+    for (code, seek) in codes {
+        let mut rows: Vec<(Option<Part>, Quote, Certainty)> = Vec::new();
+        let mut last: Option<(usize, usize)> = None;
+        for p in &l.passages.all {
+            if !seek.parts.is_empty() && !seek.parts.contains(&p.part) || seek.not_in.contains(&p.part) || p.words < 2 {
+                continue;
+            }
+            let Some(sure) = found(l, p, &seek) else { continue };
+            let section = l.mapping.blocks.get(p.block).map_or(0, |r| r.section);
+            // Sentences of one paragraph are one passage.
+            if last == Some((section, p.block)) {
+                continue;
+            }
+            last = Some((section, p.block));
+            rows.push((Some(p.part), Look::quote(p), sure));
+        }
+        if rows.len() > MOST {
+            rows.sort_by_key(|r| std::cmp::Reverse(r.2));
+            rows.truncate(MOST);
+            rows.sort_by_key(|r| (r.1.block, r.1.start));
+        }
+        for (part, quote, sure) in rows {
+            l.report(&code, (part, quote), sure);
+        }
+    }
+}
+
+/// Whether a passage is what a code looks for, and how sure.
+fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek) -> Option<Certainty> {
+    if !seek.quoted_too && p.quoted_share() > 0.6 {
+        return None;
+    }
+    let holds = |lists: &[List], denied: bool| {
+        p.hits.iter().any(|h| lists.contains(&h.list) && (denied || l.passages.stance(p, h) == Stance::Said))
+    };
+    let near = |lists: &[List]| {
+        !lists.is_empty() && l.passages.near(p).any(|o| o.hits.iter().any(|h| lists.contains(&h.list) && l.passages.stance(o, h) != Stance::Denied))
+    };
+    if !seek.without.is_empty() && p.hits.iter().any(|h| seek.without.contains(&h.list)) || near(&seek.without_near) {
+        return None;
+    }
+    if seek.outdated && !outdated(l, p) {
+        return None;
+    }
+    if seek.unless_consent && consented(l, p) {
+        return None;
+    }
+    if seek.unless_linked && linked(l, p, &seek.any) {
+        return None;
+    }
+    let rule = !seek.any.is_empty() && holds(&seek.any, seek.denied_too) && (seek.with.is_empty() || holds(&seek.with, true));
+    let learned = seek.learned.as_deref();
+    let strength = learned.map_or(Strength::No, |c| p.like().strength(c));
+    match (rule, learned) {
+        (true, Some(_)) if strength >= Strength::Likely => Some(Certainty::High),
+        (true, Some(c)) if p.like().code(c) >= UNLIKELY => Some(Certainty::Middle),
+        (true, Some(_)) => seek.any_suffices.then_some(Certainty::Middle),
+        (true, None) => Some(Certainty::Middle),
+        // The learned models alone are at most `midden`, and only where they are sure.
+        (false, _) if strength == Strength::Sure && p.words >= 4 => Some(Certainty::Middle),
+        _ => None,
+    }
+}
+
+/// Whether the latest date it names lies more than two years before the OPP's date, and nothing says it still holds.
+pub(super) fn outdated(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    let Some(date) = l.facts.dated() else { return false };
+    let Ok(limit) = date.checked_sub(Span::new().years(2)) else { return false };
+    let mut last = dates::find(&p.folded.text, None).iter().map(|f| f.when.last()).max();
+    if last.is_none() {
+        last = years(&p.folded.text).max().and_then(|y| jiff::civil::Date::new(y, 12, 31).ok());
+    }
+    let born = l.facts.born;
+    last.is_some_and(|d| d < limit && Some(d) != born)
+}
+
+/// Bare years in a text: 'in 2021'.
+fn years(text: &str) -> impl Iterator<Item = i16> + '_ {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|w| w.len() == 4).filter_map(|w| w.parse::<i16>().ok()).filter(|y| (2005..2100).contains(y))
+}
+
+/// Whether consent for this information is recorded beside it, or for the document as a whole.
+fn consented(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    let list = l.lists(&["toestemming-informatie"]);
+    let said = |o: &Passage<'_>| o.hits.iter().any(|h| list.contains(&h.list) && l.passages.stance(o, h) == Stance::Said);
+    let section = l.mapping.blocks.get(p.block).map(|r| r.section);
+    l.passages.all.iter().any(|o| {
+        let close = o.block.abs_diff(p.block) <= 3 || l.mapping.blocks.get(o.block).map(|r| r.section) == section;
+        let general = ["opgenomen", "opnemen", "opname", "vermelden", "in dit opp", "in het opp", "in dit plan", "in het plan", "gegevens", "onderzoek", "diagnose"].iter().any(|w| o.folded.text.contains(w));
+        (close || general) && said(o)
+    })
+}
+
+/// Whether what the passage tells comes back in goals, needs or agreements, or is tied to them where it stands.
+fn linked(l: &Look<'_>, p: &Passage<'_>, lists: &[List]) -> bool {
+    let link = l.list("koppeling");
+    if p.has(link) || l.passages.near(p).any(|o| o.block == p.block && o.has(link)) {
+        return true;
+    }
+    let mine: Vec<&str> = p.hits.iter().filter(|h| lists.contains(&h.list)).filter_map(|h| p.folded.text.get(h.start..h.end)).filter(|w| w.len() >= 3).collect();
+    l.passages
+        .of_parts(&[Part::Doelen, Part::Afspraken, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::AfwijkingOnderwijstijd])
+        .filter(|o| o.block != p.block)
+        .any(|o| mine.iter().any(|w| o.folded.text.contains(w)))
+}

@@ -1,0 +1,209 @@
+//! `oppkeur audit`: judges a folder and writes the reports.
+
+use super::flags::{AuditArgs, Common, CsvKind, FailOn};
+use super::setup::{self, Setup};
+use super::{DONE, FOUND, NOTHING, SOME, say};
+use crate::audit::{self, Options, find};
+use crate::report::csv::{self, Style};
+use crate::report::record::{ITEMS, Record};
+use crate::report::run::Run;
+use crate::report::{files, schools};
+use crate::rules::Rules;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
+    let first = args.paths.first().map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() });
+    let Some(setup) = Setup::read(common, first.as_deref(), args.manifest.as_deref()) else { return NOTHING };
+    if let Some(inside) = args.paths.iter().find(|p| p.is_dir() && same(p, &args.out)) {
+        say::wrong(&format!("de rapporten kunnen niet in {} zelf; geef een andere map met --out", inside.display()));
+        return NOTHING;
+    }
+    if let Err(e) = std::fs::create_dir_all(&args.out) {
+        say::wrong(&format!("de map {} kan niet worden gemaakt ({})", args.out.display(), because(&e)));
+        return NOTHING;
+    }
+    let key = match setup::key(common.key.as_deref()) {
+        Ok(key) => key,
+        Err(e) => {
+            say::wrong(&e);
+            return NOTHING;
+        }
+    };
+    let mut options = Options::new(setup.today);
+    options.key = key;
+    options.school_types = setup.school_types();
+    options.manifest = setup.manifest.clone();
+    let finds = match find(&args.paths, args.school.as_deref(), Some(&args.out), &options.read) {
+        Ok(finds) => finds,
+        Err(path) => {
+            say::wrong(&format!("{} bestaat niet", path.display()));
+            return NOTHING;
+        }
+    };
+    for closed in &finds.closed {
+        say::wrong(&format!("de map {closed} kan niet worden bekeken"));
+    }
+    if finds.files.is_empty() {
+        say::wrong("er is geen enkel bestand gevonden");
+        return NOTHING;
+    }
+    if let Some(jobs) = common.jobs {
+        // A second call in one process is refused; the first one holds.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).build_global();
+    }
+    let bar = progress(finds.files.len() as u64, common);
+    let records = audit::run(&finds.files, &setup.rules, &options, &|found| {
+        bar.set_message(found.school.clone());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    let missing = audit::without_document(&records, &options);
+    let run = account(&records, &setup, finds.skipped, missing.len(), &key);
+    let style = if args.csv == CsvKind::Intl { Style::International } else { Style::Dutch };
+    let (forms, filled): (Vec<Record>, Vec<Record>) = records.iter().cloned().partition(|r| r.status == "leeg_format");
+    let _ = (&forms, &filled);
+    let mut out: Vec<(&str, Vec<u8>)> = vec![
+        ("documenten.csv", csv::documents(&records, style)),
+        ("onderdelen.csv", csv::parts(&records, style)),
+        ("scores.csv", csv::scores(&records, style)),
+        ("bevindingen.csv", csv::findings(&records, style)),
+        ("scholen.csv", csv::schools_table(&records, style)),
+        ("audit.jsonl", csv::jsonl(&records)),
+        ("uitvoering.json", serde_json::to_vec_pretty(&run).unwrap_or_default()),
+        ("LEES-MIJ.txt", READ_ME.replace('\n', "\r\n").into_bytes()),
+    ];
+    if !setup.manifest.entries.is_empty() {
+        out.push(("zonder_document.csv", csv::missing(&missing, style)));
+    }
+    for (name, bytes) in &out {
+        if let Err(e) = files::write(&args.out, name, bytes) {
+            say::wrong(&format!("{name} kan niet worden geschreven ({}); sluit het bestand als het open staat en probeer het opnieuw", because(&e)));
+            return NOTHING;
+        }
+    }
+    if !common.quiet {
+        summary(&records, finds.skipped, missing.len(), &args.out, &setup.rules, say::coloured(common));
+    }
+    exit_code(&records, missing.len(), args.fail_on)
+}
+
+/// Whether two paths are one folder.
+fn same(a: &Path, b: &Path) -> bool {
+    std::fs::canonicalize(a).ok().zip(std::fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b)
+}
+
+/// Why the disk refused, in Dutch.
+pub(super) fn because(e: &std::io::Error) -> &'static str {
+    match e.kind() {
+        std::io::ErrorKind::PermissionDenied => "dat mag hier niet",
+        std::io::ErrorKind::NotFound => "de map bestaat niet",
+        std::io::ErrorKind::StorageFull => "de schijf is vol",
+        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => "er staat al een bestand met die naam",
+        std::io::ErrorKind::ReadOnlyFilesystem => "deze schijf is alleen te lezen",
+        _ => "de schijf weigert",
+    }
+}
+
+fn exit_code(records: &[Record], missing: usize, fail_on: Option<FailOn>) -> u8 {
+    let levels: &[&str] = match fail_on {
+        None => &[],
+        Some(FailOn::Wet) => &["wet"],
+        Some(FailOn::Advies) => &["wet", "advies"],
+        Some(FailOn::Controle) => &["wet", "advies", "controle"],
+    };
+    let found = records.iter().any(|r| r.open_findings().any(|f| levels.contains(&f.niveau.as_str())));
+    let controle = fail_on == Some(FailOn::Controle) && missing > 0;
+    if found || controle {
+        FOUND
+    } else if records.iter().any(|r| r.status == "niet_leesbaar") {
+        SOME
+    } else {
+        DONE
+    }
+}
+
+fn account(records: &[Record], setup: &Setup, skipped: usize, missing: usize, key: &crate::report::build::Key) -> Run {
+    let mut run = Run::over(records, &setup.today.to_string());
+    run.programma = env!("CARGO_PKG_VERSION").to_owned();
+    run.regels.versie = crate::rules::VERSION.to_owned();
+    run.regels.kenmerk.clone_from(&setup.rules.digest);
+    run.profiel.naam.clone_from(&setup.profile.organisatie.naam);
+    run.profiel.kleinste_groep = setup.profile.drempels.kleinste_groep;
+    run.profiel.beschreven_in.clone_from(&setup.profile.basisondersteuning.beschreven_in);
+    run.aantallen.overgeslagen = skipped;
+    run.aantallen.zonder_document = missing;
+    run.afwijkende_regels.clone_from(&setup.rules.differs);
+    run.sleutel = crate::report::build::keyed(key, &[b"sleutel"], 12);
+    let _ = &setup.profile_path;
+    run
+}
+
+/// Progress on stderr, only on a terminal: files done, rate, time left and the school; never a pupil's file name.
+fn progress(files: u64, common: &Common) -> ProgressBar {
+    let shown = !common.quiet && std::io::stderr().is_terminal();
+    let bar = ProgressBar::with_draw_target(Some(files), if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} bestanden, {per_sec}, nog {eta}  {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// The short summary on the terminal.
+fn summary(records: &[Record], skipped: usize, missing: usize, out: &Path, rules: &Rules, colour: bool) {
+    let count = |status: &str| records.iter().filter(|r| r.status == status).count();
+    println!("{}", say::bold(&format!("{} bestanden gevonden", records.len()), colour));
+    println!("  {:>5} beoordeeld", count("beoordeeld"));
+    for (status, words) in [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")] {
+        if count(status) > 0 {
+            println!("  {:>5} {words}", count(status));
+        }
+    }
+    let mut reasons: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for r in records.iter().filter_map(|r| r.reden.as_deref()) {
+        *reasons.entry(r).or_default() += 1;
+    }
+    for (reason, n) in reasons {
+        println!("          {n} × {}", rules.label(&format!("reden.{reason}")));
+    }
+    if skipped > 0 {
+        println!("  {skipped:>5} overgeslagen (vergrendelde of tijdelijke bestanden)");
+    }
+    if missing > 0 {
+        println!("  {missing:>5} leerlingen van de lijst zonder document (zie zonder_document.csv)");
+    }
+    let all = schools::together(records);
+    if all.beoordeeld > 0 {
+        println!("\n{}", say::bold("Gemiddelde per punt (1 tot 5)", colour));
+        for ((item, _), mean) in ITEMS.iter().zip(all.punten) {
+            if let Some(mean) = mean
+                && !matches!(*item, "11")
+                && let Some(rule) = rules.item(item)
+            {
+                let full = (mean * 4.0).round() as usize;
+                let bar: String = "█".repeat(full) + &"·".repeat(20_usize.saturating_sub(full));
+                println!("  {item:>3}  {bar}  {}  {}", format!("{mean:.1}").replace('.', ","), rule.title);
+            }
+        }
+        println!("\n{}", say::bold("Wat het vaakst voorkomt", colour));
+        for c in all.most_frequent().take(5) {
+            println!("  {:>5} × {}  {} ({})", c.documenten, c.code, c.bevinding, c.niveau);
+        }
+    }
+    println!("\nDe rapporten staan in {}. Open eerst {}.", out.display(), say::bold("documenten.csv", colour));
+}
+
+/// Which file to open first and what the columns mean, in ten lines.
+const READ_ME: &str = "Lees mij: de uitkomst van oppkeur
+
+1. Open eerst documenten.csv: één regel per bestand, met de status, de lengte en de scores van 1 tot 5.
+2. Filter op school, en sorteer op de kolom wet: wat de wet vraagt en in het document niet gevonden is.
+3. bevindingen.csv zegt per bevinding waar zij staat (plaats), waarop zij rust (fragment), waarom (uitleg) en wat u kunt doen (advies).
+   niveau: wet = niet gevonden in dit document; advies = de Handreiking vraagt het; controle = kijk zelf even.
+4. scores.csv zegt bij elk punt van de checklist waarom het document die score kreeg. nvt = niet van toepassing.
+5. onderdelen.csv zegt welke onderdelen er zijn; scholen.csv telt alles per school op. uitvoering.json zegt hoe en waarmee dit is gemaakt.
+6. zekerheid: hoog, midden of laag. Bij laag: kijk altijd zelf in het document.
+7. Namen en nummers in fragmenten zijn afgeschermd; alleen in de kolom document kan een naam staan.
+8. Niet gevonden betekent niet: niet gebeurd. Het kan ergens anders staan of getekend zijn.
+";

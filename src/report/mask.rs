@@ -1,0 +1,201 @@
+//! A document's words go out here only: names, addresses, phones, mail and numbers of persons masked.
+//!
+//! Names known from the head of the form come first, so that 'Sem' is masked wherever he stands; then every capitalised
+//! word within a sentence that is not known to be something else. Rather one word too many than one name too few.
+
+use crate::map::{Does, Mapping};
+use crate::model::Document;
+use crate::rules::{Part, Rules, fold, folded};
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// Characters of a fragment (contract, part 4).
+const LONGEST: usize = 160;
+/// Words a fragment has at least, where the passage has them.
+const LEAST: usize = 4;
+
+/// What must be masked in the words of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Mask {
+    names: BTreeSet<String>,
+}
+
+static MAIL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{L}0-9._%+-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}0-9.-]+\.[a-z]{2,}").ok());
+static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:\+31|0031|\b0)[ -]?[1-9](?:[ -]?[0-9]){7,8}\b").ok());
+static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b[\p{Lu}][\p{L}'’.-]*(?: [\p{L}'’.-]+){0,3}(?:straat|laan|weg|plein|kade|dijk|hof|singel|park|dreef|pad|gracht|steeg|plantsoen|zoom|ring|baan|veld|akker|wal|markt|\bstraat)[ ,]+[0-9]{1,4} ?[a-zA-Z]?\b|\b[\p{Lu}][\p{L}'’-]+ [0-9]{1,4} ?[a-z]?, ?[0-9]{4} ?[A-Z]{2}\b|\b[0-9]{4} ?[A-Z]{2}\b(?:,? +[\p{Lu}][\p{L}'’-]+(?: [\p{Lu}][\p{L}'’-]+)?)?").ok()
+});
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b[0-9](?:[ .]?[0-9]){4,}\b|\bNL[0-9]{2} ?[A-Z]{4} ?[0-9 ]{10,12}\b").ok());
+static INITIALS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b(?:[\p{Lu}]\. ?){1,4}(?:(?:van|de|der|den|el|ten|ter|te|van der|van den|van de) )?[\p{Lu}][\p{L}'’-]+(?:[ -][\p{Lu}][\p{L}'’-]+)*").ok());
+
+impl Mask {
+    /// Learns the names that a document itself gives.
+    #[must_use]
+    pub fn of(document: &Document, mapping: &Mapping, rules: &Rules) -> Mask {
+        let mut names = BTreeSet::new();
+        for word in mapping.facts.full_name.iter().flat_map(|n| n.split_whitespace()) {
+            add(&mut names, word, rules);
+        }
+        for (i, role) in mapping.blocks.iter().enumerate() {
+            let Some(block) = document.blocks.get(i) else { continue };
+            let text = block.text.words();
+            let head = role.does == Does::Content && matches!(role.part, Part::Gegevens | Part::Contactpersonen | Part::Instemming);
+            let mut first = true;
+            for word in text.split_whitespace() {
+                // A capital within a sentence, or anywhere in a cell of the head.
+                if !first || head && text.split_whitespace().count() <= 8 {
+                    add(&mut names, word, rules);
+                }
+                first = word.ends_with(['.', '!', '?', ':', '•', '“', '"', '‘']) || matches!(word, "-" | "–" | "☒" | "☐");
+            }
+        }
+        Mask { names }
+    }
+
+    /// Masks names learnt from these words too.
+    #[must_use]
+    pub fn and(mut self, words: &str, rules: &Rules) -> Mask {
+        for word in words.split(|c: char| !c.is_alphanumeric() && c != '\'').skip(1) {
+            add(&mut self.names, word, rules);
+        }
+        self
+    }
+
+    /// A text without what points at a person.
+    #[must_use]
+    pub fn text(&self, text: &str, rules: &Rules) -> String {
+        let mut out = text.to_owned();
+        for (pattern, with) in [(&MAIL, "[mail]"), (&PHONE, "[telefoon]"), (&ADDRESS, "[adres]"), (&INITIALS, "[naam]"), (&NUMBER, "[nummer]")] {
+            if let Some(p) = pattern.as_ref() {
+                out = p.replace_all(&out, with).into_owned();
+            }
+        }
+        let given = rules.words.list("voornamen");
+        let cues = rules.words.list("naam-aanduidingen");
+        let mut done = String::with_capacity(out.len());
+        let mut masked_before = false;
+        let mut cue_before = false;
+        let mut first = true;
+        for word in out.split_inclusive(char::is_whitespace) {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let starts_capital = bare.chars().next().is_some_and(char::is_uppercase);
+            let key = key(bare);
+            let is_given = starts_capital && rules.words.find(&fold(bare)).iter().any(|h| Some(h.list) == given && h.end - h.start == folded(bare).len());
+            let name = starts_capital
+                && !word.starts_with('[')
+                && (self.names.contains(&key) || is_given || (cue_before || masked_before || !first) && is_name(bare, rules));
+            if name {
+                let (lead, trail) = around(word, bare);
+                done.push_str(lead);
+                if !masked_before {
+                    done.push_str("[naam]");
+                }
+                done.push_str(if masked_before && trail.trim().is_empty() { "" } else { trail });
+                masked_before = trail.trim().is_empty();
+            } else {
+                done.push_str(word);
+                masked_before = false;
+            }
+            let f = fold(bare);
+            cue_before = rules.words.find(&f).iter().any(|h| Some(h.list) == cues && h.start == 0 && h.end == f.text.len());
+            first = word.trim_end().ends_with(['.', '!', '?', ':', '“', '"', '•']) && !bare.is_empty() && bare.chars().count() > 1;
+        }
+        done.trim_end().to_owned()
+    }
+
+    /// The evidence: consecutive words, at most 160 characters, at least four words where the passage has them; masked.
+    #[must_use]
+    pub fn fragment(&self, block: &str, start: usize, end: usize, rules: &Rules) -> String {
+        let quote = block.get(start..end).unwrap_or(block).trim();
+        let quote = if quote.split_whitespace().count() < LEAST { block.trim() } else { quote };
+        shorten(&self.text(&quote.split_whitespace().collect::<Vec<_>>().join(" "), rules))
+    }
+}
+
+/// Cuts at a word, to the length of a fragment.
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for word in text.split_whitespace() {
+        if out.chars().count() + word.chars().count() + 1 > LONGEST {
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+fn around<'a>(word: &'a str, bare: &str) -> (&'a str, &'a str) {
+    word.find(bare).map_or(("", ""), |at| (word.get(..at).unwrap_or(""), word.get(at + bare.len()..).unwrap_or("")))
+}
+
+fn key(bare: &str) -> String {
+    let f = folded(bare);
+    f.strip_suffix("'s").map_or_else(|| f.clone(), str::to_owned)
+}
+
+fn add(names: &mut BTreeSet<String>, word: &str, rules: &Rules) {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if is_name(bare, rules) {
+        names.insert(key(bare));
+    }
+}
+
+/// A capitalised word that is not known to be something else.
+fn is_name(bare: &str, rules: &Rules) -> bool {
+    let n = bare.chars().count();
+    let mut chars = bare.chars();
+    if n < 2 || !chars.next().is_some_and(char::is_uppercase) || bare.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
+    if capitals * 2 > n && n > 2 {
+        return false;
+    }
+    if rules.abbreviations.contains_key(bare) {
+        return false;
+    }
+    let f = fold(bare);
+    let skip = ["geen-namen", "toetsen", "psychologisch-onderzoek", "diagnoses", "medisch", "rollen"].map(|l| rules.words.list(l));
+    !rules.words.find(&f).iter().any(|h| h.start == 0 && skip.contains(&Some(h.list)) && h.end * 10 >= f.text.len() * 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mask(text: &str) -> String {
+        Mask { names: ["sem", "meinders"].iter().map(|s| (*s).to_owned()).collect() }.text(text, Rules::standard())
+    }
+
+    #[test]
+    fn names_and_numbers_of_persons_are_masked() {
+        for (text, want) in [
+            ("Sem leest goed.", "[naam] leest goed."),
+            ("Hij zit naast Lotte Verhagen in de klas.", "Hij zit naast [naam] in de klas."),
+            ("Bel mw. J. de Boer op 06-12345678.", "Bel mw. [naam] op [telefoon]."),
+            ("mail naar a.jansen@school.nl", "mail naar [mail]"),
+            ("BSN 999 990 019", "BSN [nummer]"),
+            ("Hij woont op de Rietzoom 41, 9999 ZX Westerhaven", "Hij woont op de [adres]"),
+            ("De toets Cito M5 is van maart.", "De toets Cito M5 is van maart."),
+            ("Hij krijgt Nederlands en Engels.", "Hij krijgt Nederlands en Engels."),
+        ] {
+            assert_eq!(mask(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_is_short_and_has_four_words_where_it_can() {
+        let m = Mask::default();
+        assert_eq!(m.fragment("Hij heeft een TIQ van 88 gehaald", 10, 17, Rules::standard()), "Hij heeft een TIQ van 88 gehaald");
+        let long = "woord ".repeat(60);
+        assert!(m.fragment(&long, 0, long.len(), Rules::standard()).chars().count() <= LONGEST);
+    }
+}
