@@ -83,10 +83,12 @@ impl SheetReader<'_> {
         if row >= address::ROWS {
             return;
         }
-        if tag.flag("hidden") == Some(true) {
+        let height = tag.number::<f32>("ht");
+        // A row without height shows as little as a hidden one.
+        if tag.flag("hidden") == Some(true) || height == Some(0.0) {
             self.sheet.hidden_rows.add(row, row, ());
         }
-        if let Some(height) = tag.number::<f32>("ht") {
+        if let Some(height) = height {
             self.sheet.print.heights.insert(row, height);
         }
     }
@@ -182,10 +184,11 @@ impl SheetReader<'_> {
             "col" => {
                 let first = tag.number::<u32>("min").unwrap_or(1).saturating_sub(1);
                 let last = tag.number::<u32>("max").unwrap_or(1).saturating_sub(1).min(address::COLUMNS);
-                if tag.flag("hidden") == Some(true) {
+                let width = tag.number::<f32>("width");
+                if tag.flag("hidden") == Some(true) || width == Some(0.0) {
                     self.sheet.hidden_columns.add(first, last, ());
                 }
-                if let Some(width) = tag.number::<f32>("width") {
+                if let Some(width) = width {
                     print.widths.add(first, last, width);
                 }
             }
