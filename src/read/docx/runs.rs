@@ -347,8 +347,17 @@ impl Walk<'_> {
     fn note_here(&mut self, tag: &Tag<'_>, end: bool, line: &mut Line) {
         let id = tag.attr("id").unwrap_or_default().into_owned();
         if let Some((story, flow)) = self.shared.footnotes.remove(&(end, id)) {
-            if self.deleted == 0 && !end {
-                line.layout.notes.extend(flow);
+            match (self.deleted, end) {
+                (0, false) => line.layout.notes.extend(flow),
+                // Their blocks stand where the reference is, not where the note is printed.
+                (0, true) => self.shared.endnotes.extend(flow.into_iter().filter_map(|piece| match piece {
+                    a4::Flow::Paragraph(mut paragraph) => {
+                        paragraph.block = None;
+                        Some(a4::Flow::Paragraph(paragraph))
+                    }
+                    a4::Flow::Table(_) => None,
+                })),
+                _ => {}
             }
             self.hang(story, line);
         }
