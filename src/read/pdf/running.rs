@@ -60,6 +60,14 @@ pub(super) fn mark(sheets: &mut [Sheet<'_>]) -> Vec<Running> {
         }
         settle(lines, sheet);
     }
+    // Pages that say nothing else are no frames around nothing.
+    let bare = pages.iter().zip(sheets.iter()).filter(|(lines, sheet)| {
+        let running: usize = lines.iter().filter(|l| l.running).map(|l| l.words.len()).sum();
+        running > 0 && running == sheet.words.len()
+    });
+    if bare.count() * 2 > with_text {
+        pages.iter_mut().flatten().for_each(|l| l.running = false);
+    }
     let mut told: BTreeMap<(bool, String), Running> = BTreeMap::new();
     let mut order: Vec<(bool, String)> = Vec::new();
     for (at, (lines, sheet)) in pages.iter().zip(sheets.iter_mut()).enumerate() {
@@ -172,6 +180,12 @@ fn tell(
 /// What the file itself marks as no content, near the edges of the page.
 fn artifacts(sheet: &mut Sheet<'_>, page: usize, told: &mut BTreeMap<(bool, String), Running>, order: &mut Vec<(bool, String)>) {
     let zone = sheet.height * ARTIFACT_ZONE;
+    // The header row that a table repeats on each page is an artifact too, told with the table.
+    let tables: Vec<Rect> = sheet.grids.iter().filter(|g| g.y0 < zone && g.y1 > zone).copied().collect();
+    for word in sheet.words.iter_mut().filter(|w| w.artifact) {
+        let (x, y) = word.middle();
+        word.running |= tables.iter().any(|t| t.contains(x, y));
+    }
     for header in [true, false] {
         let mut rows: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
         for (at, word) in sheet.words.iter().enumerate() {

@@ -197,7 +197,7 @@ fn narrowed(lanes: &[(f32, f32)], line: &Line) -> Vec<(f32, f32)> {
                     return None;
                 }
             }
-            (b - a > em * 0.35).then_some((a, b))
+            (b - a > em * 0.15).then_some((a, b))
         })
         .collect()
 }
