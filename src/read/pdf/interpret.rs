@@ -623,7 +623,7 @@ impl<'s, 'a> Runner<'s, 'a> {
     }
 
     fn advance(&mut self, by: f64) {
-        self.text = Matrix::new([1.0, 0.0, 0.0, 1.0, by, 0.0]).then(&self.text);
+        self.text = Matrix { e: self.text.e + by * self.text.a, f: self.text.f + by * self.text.b, ..self.text };
     }
 
     fn glyph(&mut self, shown: &Shown, font: &Font<'_>) {
