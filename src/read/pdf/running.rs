@@ -12,6 +12,9 @@ const HEIGHT: f32 = 3.0;
 /// Text that is marked as an artifact is a head or foot only in this share of the page.
 const ARTIFACT_ZONE: f32 = 0.15;
 
+/// A head or foot has at most so many lines.
+const MOST: usize = 12;
+
 /// A page as the search sees it.
 pub(super) struct Sheet<'w> {
     pub(super) words: &'w mut Vec<Word>,
@@ -99,6 +102,13 @@ fn lines(sheet: &Sheet<'_>) -> Vec<Line> {
             _ => out.push(Line { y: w.y, key: String::new(), words: vec![at], top, running: false }),
         }
     }
+    let heads = out.iter().filter(|l| l.top).count();
+    let feet = out.len() - heads;
+    let mut at = 0;
+    out.retain(|line| {
+        at += 1;
+        if line.top { at <= MOST } else { at - heads + MOST > feet }
+    });
     for line in &mut out {
         line.words.sort_by(|a, b| word(*a).map_or(0.0, |w| w.x0).total_cmp(&word(*b).map_or(0.0, |w| w.x0)));
         for at in &line.words {

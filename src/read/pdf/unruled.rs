@@ -13,6 +13,9 @@ const ROW_GAP: f32 = 1.22;
 /// A single row is one only where its parts stand this many em apart.
 const LONE_GAP: f32 = 1.6;
 
+/// Lines of one table on one page.
+const MOST_LINES: usize = 400;
+
 /// A table found by its lanes: rows of columns of lines.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -88,7 +91,7 @@ fn block_length(lines: &[Line]) -> usize {
     let mut lanes = lanes_of(first);
     let mut len = 1;
     let mut last_full = 1;
-    for pair in lines.windows(2) {
+    for pair in lines.windows(2).take(MOST_LINES) {
         let [before, line] = pair else { break };
         if only_boxes(line) {
             break;
