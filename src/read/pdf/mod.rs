@@ -303,6 +303,8 @@ fn take_running(readings: &mut [Reading]) -> Vec<Running> {
     running
 }
 
+/// Tagged tables by number, each with the rows that begin a page.
+type TaggedTables = BTreeMap<usize, (Table, Vec<(usize, u32)>)>;
 type Laying = (Vec<Placed>, Vec<Waiting>, Vec<Extra>);
 
 /// Lays out all pages and puts them behind each other.
@@ -316,7 +318,7 @@ fn lay_out(readings: &mut [Reading], leaves: &Leaves, options: &ReadOptions, doc
         }
     }
     let right = right_edge(readings);
-    let mut tagged: BTreeMap<usize, (Table, Vec<(usize, u32)>)> = BTreeMap::new();
+    let mut tagged: TaggedTables = BTreeMap::new();
     let mut laid: Vec<Laid> = Vec::new();
     let mut extras: Vec<Extra> = Vec::new();
     let mut waiting: Vec<Waiting> = Vec::new();
@@ -386,13 +388,7 @@ fn partings(page: &Page) -> Vec<(f32, f32, f32)> {
 }
 
 /// Lays out the words of tagged tables into their cells; the table stands where its first word stands.
-fn tagged_cells(
-    words: Vec<Word>,
-    page: u32,
-    context: &Context<'_>,
-    tagged: &mut BTreeMap<usize, (Table, Vec<(usize, u32)>)>,
-    items: &mut Vec<Item>,
-) {
+fn tagged_cells(words: Vec<Word>, page: u32, context: &Context<'_>, tagged: &mut TaggedTables, items: &mut Vec<Item>) {
     let mut cells: BTreeMap<(usize, usize), Vec<Word>> = BTreeMap::new();
     for word in words {
         if let Some(cell) = context.leaves.cell(word.leaf) {
