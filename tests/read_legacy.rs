@@ -180,7 +180,7 @@ fn what_is_no_document_says_why() {
     assert_eq!(read("versleuteld.odt").unwrap_err(), Reason::Encrypted);
     // A .doc says in one bit that it has a password (fEncrypted of the FIB).
     let mut whole = bytes("noten.doc");
-    let fib = whole.chunks(512).position(|sector| sector.starts_with(&[0xEC, 0xA5])).unwrap() * 512;
+    let fib = whole.chunks(64).position(|sector| sector.starts_with(&[0xEC, 0xA5])).unwrap() * 64;
     whole[fib + 0x0B] |= 1;
     assert_eq!(read_bytes("x.doc", &whole).unwrap_err(), Reason::Encrypted);
 }

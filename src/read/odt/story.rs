@@ -6,7 +6,7 @@ use crate::read::flow::{CellDef, Merge, Para, RowDef, Step};
 
 /// Columns of a table that are read; a repeated cell may claim thousands.
 const COLUMNS: usize = 512;
-/// The columns have no widths here: each is this wide.
+/// Where the columns have no widths each is this wide.
 const WIDE: i32 = 1000;
 
 /// A story that is open.
@@ -144,8 +144,17 @@ impl Story {
 impl Table {
     fn cell(&mut self, cell: CellDef) {
         if self.row.cells.len() < COLUMNS {
-            let right = i32::try_from(self.column).unwrap_or(0) * WIDE;
+            let right = match self.widths.get(..self.column).filter(|widths| widths.iter().all(|width| *width > 0.0)) {
+                Some(widths) => twips_of(widths.iter().sum()),
+                None => i32::try_from(self.column).unwrap_or(0) * WIDE,
+            };
             self.row.cells.push(CellDef { right, ..cell });
         }
     }
+}
+
+/// Points in twips.
+#[allow(clippy::cast_possible_truncation, reason = "a page is no wider than some thousand points")]
+fn twips_of(points: f32) -> i32 {
+    (points * 20.0) as i32
 }
