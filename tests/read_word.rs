@@ -96,7 +96,7 @@ fn every_fixture_reads_as_it_was_written_down() {
         }
         count += 1;
     }
-    assert!(count >= 20, "{count} fixtures");
+    assert!(count >= 22, "{count} fixtures");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

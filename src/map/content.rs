@@ -1,76 +1,116 @@
 //! Knows a section by what it says, where no heading helps or the heading misleads.
+//!
+//! Block by block: a plan without headings, or with headings that nobody knows, still says one thing after another.
 
-use super::{Because, Does, Mapping};
+use super::{Because, Does, Mapping, dates};
 use crate::check::resembles::Learned;
-use crate::model::Document;
+use crate::model::{BlockKind, Document};
 use crate::rules::Part;
 use std::collections::BTreeMap;
 
-/// A section that its heading does not explain is taken for what it says when the models are this sure together.
-const ENOUGH: f32 = 0.45;
+/// A sub-heading leaves the part of the heading above it only for words as clear as this.
+const LEAVES: f32 = 0.72;
 /// A heading that is known is overruled only by words as clear as this.
 const CLEAR: f32 = 0.93;
 
-/// Gives a part to sections that their headings did not explain.
+/// Gives a part to what its headings did not explain.
 pub(super) fn overrule(document: &Document, mapping: &mut Mapping) {
+    let mut before: Option<Part> = None;
     for s in 0..mapping.sections.len() {
         let Some(section) = mapping.sections.get(s) else { continue };
-        let text: Vec<&str> = section
+        let heading = section.heading.words().to_owned();
+        let (part, confidence) = (section.part, section.confidence);
+        let weak = confidence < 0.6;
+        let nothing = weak && section.because == Because::Nothing;
+        let known = matches!(section.because, Because::Heading { .. });
+        let blocks: Vec<usize> = section
             .blocks
             .iter()
-            .filter(|b| mapping.blocks.get(**b).is_some_and(|r| r.does == Does::Content))
-            .map(|b| mapping.content(document, *b))
-            .filter(|t| t.split_whitespace().count() >= 4)
+            .copied()
+            .filter(|b| mapping.blocks.get(*b).is_some_and(|r| r.section == s && r.does == Does::Content))
+            .filter(|b| document.blocks.get(*b).is_some_and(|d| !matches!(d.kind, BlockKind::Tick { .. })))
             .collect();
-        let words: usize = text.iter().map(|t| t.split_whitespace().count()).sum();
-        if words < 5 {
-            continue;
-        }
-        let weak = section.confidence < 0.6;
-        if !weak && !matches!(section.because, Because::Heading { .. }) {
-            continue;
-        }
-        let Some((part, sure)) = likeliest(&text, section.heading.words()) else { continue };
-        if part == section.part {
-            if weak && let Some(section) = mapping.sections.get_mut(s) {
-                section.confidence = section.confidence.max(sure.min(0.85));
+        let mut words_of: BTreeMap<Part, usize> = BTreeMap::new();
+        let mut sure_of: BTreeMap<Part, f32> = BTreeMap::new();
+        for b in blocks {
+            let text = mapping.content(document, b).to_owned();
+            let words = text.split_whitespace().count();
+            if words < 2 {
+                continue;
             }
-            continue;
+            let dated = weak && words <= 14 && only_dates(&text);
+            let (to, sure) = if dated { (Part::Data, 0.8) } else { likeliest(&heading, &text, before.filter(|_| nothing)) };
+            let take = if dated {
+                true
+            } else if nothing {
+                words >= 4 || !heading.is_empty()
+            } else if weak {
+                sure >= LEAVES && words >= 6 && may_leave(part, to)
+            } else if known && matches!(part, Part::Gegevens | Part::Data) {
+                words >= 12 && sure >= 0.5 && !matches!(to, Part::Gegevens | Part::Data)
+            } else {
+                known && sure >= CLEAR && words >= 8 && misleads(part, to)
+            };
+            let now = if take { to } else { part };
+            if take && let Some(role) = mapping.blocks.get_mut(b) {
+                role.part = to;
+            }
+            *words_of.entry(now).or_default() += words;
+            let best = sure_of.entry(now).or_insert(0.0);
+            *best = best.max(if take { sure } else { confidence });
+            before = Some(now);
         }
-        let inherits = section.because == Because::Inherited;
-        let take = if weak && !inherits { sure >= ENOUGH } else if inherits { sure >= 0.75 && words >= 8 && may_leave(section.part, part) } else { sure >= CLEAR && misleads(section.part, part) };
-        if take {
-            set(mapping, s, part, sure.min(0.9) * 0.9);
+        // The section is what most of its words are.
+        if let Some((most, _)) = words_of.into_iter().max_by_key(|(_, n)| *n)
+            && most != part
+            && let Some(section) = mapping.sections.get_mut(s)
+        {
+            section.part = most;
+            section.because = Because::Content;
+            section.confidence = sure_of.get(&most).copied().unwrap_or(0.5).min(0.9);
+            for &b in &section.blocks {
+                if let Some(role) = mapping.blocks.get_mut(b)
+                    && role.does != Does::Content
+                    && role.part == part
+                {
+                    role.part = most;
+                }
+            }
         }
     }
 }
 
-/// The part that a section's passages look most like together, and how sure.
-fn likeliest(text: &[&str], heading: &str) -> Option<(Part, f32)> {
+/// The part that a passage looks most like, its heading read with it; what stands before it tips the scale a little.
+fn likeliest(heading: &str, text: &str, before: Option<Part>) -> (Part, f32) {
     let learned = Learned::shipped();
     let mut sums: BTreeMap<Part, f32> = BTreeMap::new();
-    let mut weight = 0.0;
-    for t in text.iter().take(12) {
-        let n = (t.split_whitespace().count() as f32).min(40.0).sqrt();
-        let judged = learned.judge(t);
-        for (id, p) in judged.parts().take(6) {
+    let mut add = |text: &str, weight: f32| {
+        let judged = learned.judge(text);
+        for (id, p) in judged.parts().take(8) {
             if let Some(part) = Part::of(id) {
-                *sums.entry(part).or_default() += p * n;
+                *sums.entry(part).or_default() += p * weight;
             }
         }
-        weight += n;
+    };
+    let headed = heading.split_whitespace().count();
+    if (1..=10).contains(&headed) {
+        add(text, 0.5);
+        add(&format!("{heading}: {text}"), 0.5);
+    } else {
+        add(text, 1.0);
     }
-    if heading.split_whitespace().count() >= 2 && !text.is_empty() {
-        let judged = learned.judge(heading);
-        for (id, p) in judged.parts().take(3) {
-            if let Some(part) = Part::of(id) {
-                *sums.entry(part).or_default() += p * 1.5;
-            }
-        }
-        weight += 1.5;
+    if let Some(before) = before.filter(|p| !matches!(p, Part::Gegevens | Part::Overig)) {
+        *sums.entry(before).or_default() += 0.06;
     }
-    let (part, sum) = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    Some((part, sum / weight.max(1.0)))
+    sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((Part::Overig, 0.0))
+}
+
+/// Little more than dates.
+fn only_dates(text: &str) -> bool {
+    let folded = crate::rules::folded(text);
+    let found = dates::find(&folded, None);
+    let covered: usize = found.iter().map(|f| f.end - f.start).sum();
+    !found.is_empty() && (covered * 2 >= folded.len() || found.len() >= 2 && covered * 3 >= folded.len())
 }
 
 /// A heading that often covers something else: 'Beeld' over history, 'Aanpak' over basic support.
@@ -78,7 +118,8 @@ fn misleads(from: Part, to: Part) -> bool {
     matches!(
         (from, to),
         (Part::IntegratiefBeeld, Part::Voorgeschiedenis | Part::Onderzoek | Part::Medisch | Part::BehoeftenLeerling | Part::Gezin)
-            | (Part::Afspraken, Part::Basisondersteuning)
+            | (Part::Afspraken, Part::Basisondersteuning | Part::ZienswijzeLeerling | Part::Instemming)
+            | (Part::Doelen, Part::BehoeftenLeraren | Part::BehoeftenOuders | Part::BehoeftenLeerling)
             | (Part::Overig, _)
     )
 }
@@ -86,19 +127,4 @@ fn misleads(from: Part, to: Part) -> bool {
 /// Whether a sub-heading may leave the part of the heading above it.
 fn may_leave(from: Part, to: Part) -> bool {
     !matches!(from, Part::Bijlage | Part::BuitenOpp | Part::Voorgeschiedenis) && !matches!(to, Part::Gegevens | Part::Data | Part::Overig)
-}
-
-fn set(mapping: &mut Mapping, s: usize, part: Part, confidence: f32) {
-    let Some(section) = mapping.sections.get_mut(s) else { return };
-    let from = section.part;
-    section.part = part;
-    section.confidence = confidence;
-    section.because = Because::Content;
-    for &b in &section.blocks {
-        if let Some(role) = mapping.blocks.get_mut(b)
-            && role.part == from
-        {
-            role.part = part;
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! A table as a grid: its rows and cells, and what each cell looks like.
 
 use crate::model::{BlockKind, Document};
-use crate::rules::{Known, Rules};
+use crate::rules::{Known, Part, Rules};
 use std::collections::BTreeMap;
 
 /// A cell of a table: where it stands, and the blocks in it.
@@ -104,6 +104,13 @@ impl Grid {
     pub(super) fn is_scores(&self) -> bool {
         let body: Vec<&Cell> = self.rows.iter().skip(1).flat_map(|r| r.cells.iter().skip(1)).filter(|c| c.words > 0).collect();
         if self.rows.len() < 3 || self.columns < 2 || body.len() < 4 {
+            return false;
+        }
+        // The head of a form is no table of scores, however many numbers stand in it.
+        let head = self.rows.iter().flat_map(|r| r.cells.iter()).filter_map(|c| c.known.as_ref()).filter(|k| {
+            matches!(k.part, Some(Part::Gegevens | Part::Data | Part::Gezin | Part::Contactpersonen | Part::Instemming | Part::Uitstroomprofiel))
+        });
+        if head.count() >= 2 {
             return false;
         }
         let figures = body.iter().filter(|c| c.figure).count();

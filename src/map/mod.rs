@@ -20,7 +20,7 @@ pub use kind::Kind;
 /// `school_type` is what is known from outside (manifest or profile); the document's own word counts where it is `None`.
 #[must_use]
 pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Mapping {
-    let name = facts::first_name(document, rules);
+    let name = facts::first_name(document, rules, known.path);
     let mut mapping = sections::cut(document, rules, name.as_deref());
     prompts::mark(document, &mut mapping, rules, known.shared);
     content::overrule(document, &mut mapping);

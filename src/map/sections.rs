@@ -11,6 +11,9 @@ const LINE: u8 = 20;
 const LABEL: u8 = 30;
 const INLINE: u8 = 40;
 
+/// Among the first sections 'Leerling', 'Mentor' and the like are the head of the form; further on what they say decides.
+const EARLY: usize = 14;
+
 /// A section that is open while we walk.
 #[derive(Debug, Clone, Copy)]
 struct Open {
@@ -127,7 +130,21 @@ impl<'a> Walk<'a> {
             .filter(|o| o.level < level && !o.title)
             .filter_map(|o| self.sections.get(o.section).map(|s| s.part))
             .collect();
-        let before = self.sections.last().map(|s| s.part);
+        // A list of such headings one after the other: the one before tells, where it is of a kind that goes by persons.
+        let before = self.sections.last().map(|s| s.part).filter(|p| {
+            matches!(
+                p,
+                Part::BevorderendeFactoren
+                    | Part::BelemmerendeFactoren
+                    | Part::BehoeftenLeerling
+                    | Part::BehoeftenLeraren
+                    | Part::BehoeftenOuders
+                    | Part::ZienswijzeLeerling
+                    | Part::ZienswijzeOuders
+                    | Part::ZienswijzeOverig
+                    | Part::Contactpersonen
+            ) && self.sections.last().is_some_and(|s| s.because != Because::Inherited)
+        });
         if let Some(context) = known.context.and_then(|i| self.rules.headings.contexts.get(i)) {
             let domain = context.domain.as_deref().and_then(Domain::of);
             for part in around.iter().copied().chain(before) {
@@ -135,17 +152,25 @@ impl<'a> Walk<'a> {
                     return (Some(to.unwrap_or(part)), domain);
                 }
             }
-            if let Some(part) = around.first().filter(|p| is_sticky(**p)) {
+            if let Some(part) = around.first().filter(|p| is_sticky(**p) || matches!(p, Part::Onderzoek | Part::Medisch)) {
                 return (Some(*part), domain);
             }
-            return (context.otherwise.or(known.part).or(around.first().copied()), domain);
+            return (context.otherwise.or(known.part).filter(|_| self.sections.len() < EARLY).or(around.first().copied()), domain);
         }
         let part = known.part;
         // What stands in a history, a request or an annex stays there, whatever its small headings say.
-        if let Some(sticky) = around.iter().find(|p| is_sticky(**p))
-            && part.is_some_and(|p| !escapes(p, *sticky))
+        let sticky = self
+            .open
+            .iter()
+            .rev()
+            .filter(|o| o.level < level && o.level < LABEL && !o.title)
+            .filter_map(|o| self.sections.get(o.section))
+            .find(|s| is_sticky(s.part) && s.confidence >= 0.9)
+            .map(|s| s.part);
+        if let Some(sticky) = sticky
+            && part.is_some_and(|p| !escapes(p, sticky))
         {
-            return (Some(*sticky), None);
+            return (Some(sticky), None);
         }
         (part, None)
     }
@@ -181,21 +206,27 @@ impl<'a> Walk<'a> {
                 return self.heading(i, block, level, false);
             }
         }
-        if let Some((label, from)) = inline_label(block) {
+        if let Some((label, from)) = inline_label(block).or_else(|| self.short_sentence(block)) {
             let known = self.rules.headings.know(label, self.name);
             if let Some(k) = known.filter(|k| k.strength >= 0.85 || k.strength >= 0.7 && bold_to(block, label.len())) {
                 let (part, domain) = self.resolve(&k, INLINE);
-                if let Some(part) = part {
-                    let because = Because::Heading { synonym: k.synonym.clone() };
-                    self.begin(Text::new(label), part, k.also, k.strength * 0.95, because, INLINE, false, domain);
-                    return self.put(i, Does::Content, from);
-                }
+                let (confidence, because) = match part {
+                    Some(_) => (k.strength * 0.95, Because::Heading { synonym: k.synonym.clone() }),
+                    None => (0.4, Because::Nothing),
+                };
+                let part = part.or_else(|| self.around(INLINE)).unwrap_or(Part::Overig);
+                self.begin(Text::new(label), part, k.also, confidence, because, INLINE, false, domain);
+                return self.put(i, Does::Content, from);
             }
-            // A label that is not known ends what an earlier label began, unless it goes on about it.
-            if self.open.last().is_some_and(|o| o.level == INLINE) && bold_to(block, label.len()) {
+            // A label that is not known: what it says decides later.
+            let asks = label.split_whitespace().count() <= 6 && label.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+            if asks || bold_to(block, label.len()) {
                 self.open.retain(|o| o.level < INLINE);
-                self.domains.push(None);
-                self.domains.pop();
+                let around = self.around(INLINE);
+                let because = if around.is_some() { Because::Inherited } else { Because::Nothing };
+                let domain = self.open.last().and_then(|o| self.domains.get(o.section).copied().flatten());
+                self.begin(Text::new(label), around.unwrap_or(Part::Overig), None, 0.4, because, INLINE, false, domain);
+                return self.put(i, Does::Content, from);
             }
         } else if self.open.last().is_some_and(|o| o.level == INLINE) && !matches!(block.kind, BlockKind::ListItem { .. }) {
             // A paragraph of its own after 'Label: value' goes on with the label only where nothing else is open.
@@ -205,6 +236,15 @@ impl<'a> Walk<'a> {
             }
         }
         self.put(i, Does::Content, 0);
+    }
+
+    /// 'Beschermende factoren. Zij is plichtsgetrouw.': a known heading as a sentence of its own before the text.
+    fn short_sentence<'b>(&self, block: &'b Block) -> Option<(&'b str, usize)> {
+        let words = block.text.words();
+        let at = words.find(". ").filter(|a| *a < 60)?;
+        let label = words.get(..at)?;
+        let known = self.rules.headings.know(label, self.name)?;
+        (label.split_whitespace().count() <= 5 && known.strength >= 0.95 && known.context.is_none()).then_some((label, at + 1))
     }
 
     /// Whether a paragraph after 'Label: value' reads on in the same cell.
@@ -245,10 +285,13 @@ impl<'a> Walk<'a> {
         match known {
             Some(k) => {
                 let (part, domain) = self.resolve(&k, level);
+                let (confidence, because) = match part {
+                    Some(_) => (k.strength, Because::Heading { synonym: k.synonym.clone() }),
+                    None => (0.4, Because::Nothing),
+                };
                 let part = part.unwrap_or(Part::Overig);
-                let because = Because::Heading { synonym: k.synonym.clone() };
                 let title = first && real && level == 1 && part == Part::Gegevens;
-                self.begin(heading, part, k.also, k.strength, because, level, title, domain);
+                self.begin(heading, part, k.also, confidence, because, level, title, domain);
             }
             None => {
                 let parent = self.open.iter().rev().find(|o| o.level < level);
@@ -478,9 +521,12 @@ impl<'a> Walk<'a> {
         match &cell.known {
             Some(k) => {
                 let (part, domain) = self.resolve(k, LABEL);
+                let (confidence, because) = match part {
+                    Some(_) => (k.strength, Because::Heading { synonym: k.synonym.clone() }),
+                    None => (0.4, Because::Nothing),
+                };
                 let part = part.or_else(|| self.around(LABEL)).unwrap_or(Part::Overig);
-                let because = Because::Heading { synonym: k.synonym.clone() };
-                self.begin(Text::new(text), part, k.also, k.strength, because, LABEL, false, domain);
+                self.begin(Text::new(text), part, k.also, confidence, because, LABEL, false, domain);
             }
             None => {
                 let (part, because) = match self.around(LABEL) {
@@ -571,9 +617,23 @@ fn joined(document: &Document, blocks: &[usize]) -> String {
     blocks.iter().filter_map(|i| document.blocks.get(*i)).map(|b| b.text.words().trim()).collect::<Vec<_>>().join(" ")
 }
 
-/// 'Label: value' in one block: the label and the byte at which the value starts.
+/// 'Label: value' in one block: the label and the byte at which the value starts; also 'Wat gaat goed? ...' and '*label* ...'.
 fn inline_label(block: &Block) -> Option<(&str, usize)> {
     let words = block.text.words();
+    if let Some(rest) = words.strip_prefix('*')
+        && let Some(end) = rest.find('*').filter(|e| *e < 40)
+        && let Some(label) = rest.get(..end)
+    {
+        return Some((label, end + 2));
+    }
+    if let Some(at) = words.find('?').filter(|a| *a < 70)
+        && words.get(at + 1..).is_some_and(|r| r.starts_with(' ') && r.split_whitespace().count() >= 2)
+        && let Some(label) = words.get(..at)
+        && label.split_whitespace().count() <= 9
+        && !label.contains(['.', ':', '"', '“'])
+    {
+        return Some((label, at + 1));
+    }
     let at = words.char_indices().take(90).find(|(i, c)| matches!(c, ':' | '\t') && !words.get(i + 1..).is_some_and(|r| r.starts_with("//"))).map(|(i, _)| i)?;
     let label = words.get(..at)?;
     let rest = words.get(at + 1..)?;

@@ -144,6 +144,10 @@ impl Headings {
                 found.push((part, piece.to_owned()));
             }
         }
+        // Of 'Fee, school en thuis: wat gaat goed' the piece that heads something says it, not the names before it.
+        if found.iter().any(|(p, _)| !matches!(p, Part::Gegevens | Part::Data)) {
+            found.retain(|(p, _)| !matches!(p, Part::Gegevens | Part::Data));
+        }
         let (part, synonym) = found.first()?.clone();
         // The most telling piece of 'Handelingsdeel: doelen' is the second.
         let (part, synonym) = match found.get(1) {
