@@ -37,6 +37,8 @@ pub(super) enum Step {
     EndCell(usize),
     /// The end of a row, likewise; says where its cells begin and end.
     EndRow(usize, RowDef),
+    /// The end of the tables within which the present place stands, but for so many.
+    EndTable(usize),
     /// A picture, before the next paragraph.
     Picture(Picture),
     /// Text of its own beside the running text.
@@ -109,6 +111,7 @@ impl<'a> Gather<'a> {
                     self.to_depth(depth);
                     self.end_row(row);
                 }
+                Step::EndTable(depth) => self.to_depth(depth),
                 Step::Picture(picture) => self.picture(picture),
                 Step::Story(margin, steps) => self.story(margin, steps),
                 Step::Section(section) => {

@@ -63,8 +63,7 @@ impl Story {
 
     pub(super) fn end_table(&mut self) {
         self.tables.pop();
-        // An empty paragraph between two tables keeps them apart.
-        self.steps.push(Step::Para(self.depth(), Para::default()));
+        self.steps.push(Step::EndTable(self.depth()));
     }
 
     pub(super) fn header_rows(&mut self, header: bool) {
