@@ -1,7 +1,7 @@
 //! A paragraph of runs, and the blocks it becomes: what is seen, its form fields, and what is hidden in it.
 
-use crate::model::{Block, BlockKind, FieldKind, HiddenKind, Look, Text};
 use super::{SymbolFont, symbol};
+use crate::model::{Block, BlockKind, FieldKind, HiddenKind, Look, Text};
 use crate::read::a4;
 
 /// What a form field takes, and whether it is filled.

@@ -211,16 +211,7 @@ fn layout(row: &RowDef, cells: Vec<Vec<a4::Flow>>) -> a4::Row {
             Merge::First => Some(true),
             Merge::Continued => Some(false),
         };
-        out.cells.push(a4::Cell {
-            width,
-            merged,
-            left: beside,
-            right: beside,
-            top: row.above,
-            bottom: row.above,
-            flow,
-            ..usual.clone()
-        });
+        out.cells.push(a4::Cell { width, merged, left: beside, right: beside, top: row.above, bottom: row.above, flow, ..usual.clone() });
     }
     out
 }

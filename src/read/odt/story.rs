@@ -83,12 +83,7 @@ impl Story {
     /// A row begins, of this height.
     pub(super) fn begin_row(&mut self, measure: Measure) {
         if let Some(table) = self.tables.last_mut() {
-            let row = RowDef {
-                height: measure.size.unwrap_or(0.0),
-                exact: measure.exact,
-                whole: measure.whole,
-                ..RowDef::default()
-            };
+            let row = RowDef { height: measure.size.unwrap_or(0.0), exact: measure.exact, whole: measure.whole, ..RowDef::default() };
             *table = Table { header: table.header, in_row: true, widths: std::mem::take(&mut table.widths), row, ..Table::default() };
         }
     }
