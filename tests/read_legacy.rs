@@ -172,6 +172,14 @@ fn a_page_break_begins_a_page() {
 }
 
 #[test]
+fn a_footer_behind_a_table_is_no_cell_of_it() {
+    let rtf = b"{\\rtf1\\ansi{\\footer\\pard voet\\par}\\trowd\\cellx3000\\cellx6000\\pard\\intbl Doel\\cell Rekenen\\cell\\row}";
+    let document = read_bytes("x.rtf", rtf).unwrap();
+    let shown: Vec<_> = document.blocks.iter().map(|block| (block.text.words(), block.cell.is_some())).collect();
+    assert_eq!(shown, [("Doel", true), ("Rekenen", true), ("voet", false)]);
+}
+
+#[test]
 fn what_is_no_document_says_why() {
     assert_eq!(read_bytes("x.doc", b"not a container").unwrap_err(), Reason::Damaged);
     assert_eq!(read_bytes("x.rtf", b"not rtf").unwrap_err(), Reason::Damaged);

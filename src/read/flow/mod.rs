@@ -129,6 +129,9 @@ impl<'a> Gather<'a> {
             self.note(NoteKind::CutOff);
             return;
         }
+        if matches!(margin, MarginKind::Header | MarginKind::Footer) {
+            self.at_depth(0);
+        }
         let outer = (self.margin, self.base);
         // A text box in a note or header is part of it.
         self.margin = Some(match outer.0 {
