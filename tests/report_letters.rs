@@ -148,3 +148,14 @@ fn the_word_document_holds_the_letter_and_is_the_same_every_time() {
         std::fs::write(format!("{dir}/leeg.docx"), docx(&empty).unwrap()).unwrap();
     }
 }
+
+#[test]
+fn letters_are_files_by_school_and_by_document() {
+    let records = fictional::records(60);
+    let run = Run::over(&records, fictional::TODAY);
+    let files = oppkeur::report::outputs::letters(&records, &run, &Legend::default(), true).unwrap();
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(names.contains(&"verbeterrapport/sbo-de-klaverhoek.docx") && names.contains(&"verbeterrapport/sbo-de-klaverhoek.html"));
+    let notes = names.iter().filter(|name| name.matches('/').count() == 2).count();
+    assert_eq!(notes, records.iter().filter(|r| r.counts()).count());
+}

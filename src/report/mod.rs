@@ -20,6 +20,7 @@ pub mod letters;
 pub mod mask;
 pub mod merge;
 pub mod mirror;
+pub mod outputs;
 pub mod place;
 pub mod protect;
 pub mod record;
