@@ -40,6 +40,7 @@
     const month = D.maanden[Number(m) - 1];
     return d ? `${Number(d)} ${month} ${y}` : `${month} ${y}`;
   };
+  const source = (text) => text.replace(/\bB1\.(\d+)/g, "Bijlage 1, punt $1").replace(/\bB2\.(\w+)/g, "Bijlage 2, rubriek $1").replace(/\bB2\b/g, "Bijlage 2").replace(/\bHR (?=\d)/g, "Handreiking, deel ").replace(/\bHR\b/g, "Handreiking");
   const link = (href, text, more) => h("a", { href, ...more }, text);
   const query = (values) => new URLSearchParams(Object.entries(values).filter(([, v]) => v)).toString();
   const documents = (values) => `#documenten?${query(values)}`;
@@ -90,7 +91,7 @@
         card(c.gevonden.toLocaleString("nl-NL"), c.gevonden === 1 ? "bestand gevonden" : "bestanden gevonden", "#documenten"),
         card(a.beoordeeld.toLocaleString("nl-NL"), "OPP's die meetellen", documents({ status: "telt" })),
         card(a.gemiddelde === null ? "–" : one(a.gemiddelde), "gemiddelde score, van 5"),
-        card(a.a4_mediaan === null ? "–" : one(a.a4_mediaan), "A4 is het middelste OPP"),
+        card(a.a4_mediaan === null ? "–" : one(a.a4_mediaan), "A4 lang is het middelste OPP"),
         LEVELS.map((level) => card(a[level].toLocaleString("nl-NL"), `bevindingen '${word(level).toLowerCase()}'`, documents({ niveau: level })))),
       not.length > 0 && h("p", { class: "note" }, "Niet als OPP beoordeeld: ", not.map(([status, n], i) => [i ? ", " : "", link(documents({ status }), `${n} ${word(status)}`)]), "."),
       c.zonder_document > 0 && h("p", { class: "note", text: `Voor ${many(c.zonder_document, "leerling", "leerlingen")} op de leerlingenlijst is geen document gevonden: zie zonder_document.csv.` }),
@@ -344,7 +345,7 @@
         !group.some((f) => f[7]) ? group.some((f) => f[6] >= 0) && h("p", { class: "note", text: `Te vinden: ${[...new Set(group.filter((f) => f[6] >= 0).map((f) => T[f[6]]))].join("; ")}.` }) : h("ul", { class: "spots" }, group.filter((f) => f[6] >= 0 || f[7]).map((f) => h("li", null, f[6] >= 0 && h("small", { text: `${T[f[6]]} ` }), f[7] && h("q", { text: f[7] }), f[5] && h("small", { text: ` ${part(f[5])}` })))),
         advice.map((t) => h("p", { class: "todo" }, h("strong", { text: "Wat te doen: " }), T[t])),
         entry.voorbeeld && h("details", null, h("summary", { text: "Zo kan het" }), h("p", { class: "example", text: entry.voorbeeld })),
-        h("p", { class: "note", text: `Zekerheid: ${first[3]}. Bron: ${first[11] >= 0 ? T[first[11]] : entry.bron || "oppkeur"}.` }));
+        h("p", { class: "note", text: `Zekerheid: ${first[3]}. Bron: ${source(first[11] >= 0 ? T[first[11]] : entry.bron || "oppkeur")}.` }));
     }));
   }
   function scoresOf(d, x) {
