@@ -26,6 +26,7 @@ pub mod protect;
 pub mod record;
 pub mod review;
 pub mod run;
+pub mod saved;
 pub mod schema_order;
 pub mod schools;
 pub mod share;
