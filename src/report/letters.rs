@@ -290,7 +290,7 @@ fn tip(group: &[&FindingRow], legend: &Legend, wording: &Wording) -> Option<Piec
     let first = group.first()?;
     let mut places: Vec<&str> = Vec::new();
     for finding in group {
-        if !finding.plaats.is_empty() && !places.contains(&finding.plaats.as_str()) {
+        if !finding.plaats.is_empty() && finding.plaats != "hele document" && !places.contains(&finding.plaats.as_str()) {
             places.push(&finding.plaats);
         }
     }

@@ -247,7 +247,7 @@ fn overview(sheet: &mut Worksheet, records: &[Record], run: &Run, legend: &Legen
         sheet,
         1,
         0,
-        &format!("Peildatum {}. {}, regels {}.", dutch_date(&run.today), run.programma, known(&run.regels.versie)),
+        &format!("Peildatum {}. {}, regels {}.", dutch_date(&run.today), run.program(), known(&run.regels.versie)),
         &ink.soft,
     )?;
     words(sheet, 3, 0, "Wat opvalt", &ink.heading)?;
@@ -634,14 +634,12 @@ fn explanation(sheet: &mut Worksheet, run: &Run, legend: &Legend, ink: &Ink) -> 
     }
     line(sheet, ["", "", "", ""], &ink.text)?;
     line(sheet, ["Waarmee beoordeeld is", "", "", ""], &ink.heading)?;
+    let program = run.program();
     let rules = format!("{} {}", known(&run.regels.versie), run.regels.kenmerk);
     let contract = format!("{} {}", known(&run.contract.versie), run.contract.kenmerk);
-    for (label, value) in [
-        ("Programma", run.programma.as_str()),
-        ("Regels", rules.trim()),
-        ("Contract", contract.trim()),
-        ("Peildatum", &dutch_date(&run.today)),
-    ] {
+    for (label, value) in
+        [("Programma", program.as_str()), ("Regels", rules.trim()), ("Contract", contract.trim()), ("Peildatum", &dutch_date(&run.today))]
+    {
         line(sheet, ["", label, value, ""], &ink.wrapped)?;
     }
     for difference in &run.afwijkende_regels {
