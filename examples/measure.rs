@@ -1,11 +1,11 @@
 //! Trains on `rules/passages` and measures it; stands in for `rules train` and `inspect --passages` until they are wired.
 //!
-//! `measure train OUT.bin` writes weights. `measure judge < LABELS.jsonl > JUDGED.jsonl` judges passages by the shipped
-//! weights. `measure unseen DIR [WRITER..]` judges each writer by what all others taught, one file a writer.
+//! `measure train OUT.bin` writes weights. `measure judge [WEIGHTS.bin] < LABELS.jsonl > JUDGED.jsonl` judges passages
+//! by these weights or the shipped ones. `measure unseen DIR [WRITER..]` judges each writer by what all others taught, one file a writer.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a tool for the builder")]
 use std::io::Write as _;
 
-use oppkeur::check::resembles::Learned;
+use oppkeur::check::resembles::{Learned, Weights};
 use oppkeur::passages::{Single, Written, judge_by};
 use oppkeur::train::{Passage, leave_one_out, read, train};
 
@@ -24,10 +24,12 @@ fn main() {
             passages.iter().for_each(|p| drop(std::hint::black_box(learned.judge(&p.tekst))));
             println!("{:?} a passage", start.elapsed() / u32::try_from(passages.len()).unwrap());
         }
-        ["judge"] => {
+        ["judge", weights @ ..] => {
+            let own = weights.first().map(|w| Learned::new(Weights::from_bytes(&std::fs::read(w).unwrap()).unwrap()));
+            let learned = own.as_ref().unwrap_or_else(|| Learned::shipped());
             for line in std::io::stdin().lines() {
                 let single: Single = serde_json::from_str(&line.unwrap()).expect("a passage");
-                println!("{}", serde_json::to_string(&judge_by(Learned::shipped(), &single, &Written::default())).unwrap());
+                println!("{}", serde_json::to_string(&judge_by(learned, &single, &Written::default())).unwrap());
             }
         }
         ["unseen", dir, writers @ ..] => {

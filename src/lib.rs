@@ -1,4 +1,5 @@
 //! oppkeur: judges and renews ontwikkelingsperspectieven (OPPs), offline.
+pub mod convert;
 pub mod model;
 pub mod prove;
 pub mod passages;

@@ -31,7 +31,7 @@ pub(super) fn look(l: &mut Look<'_>) {
         .filter(|p| {
             let learned = p.like().feature("aanpak").filter(|(_, s)| *s >= 0.7).is_some_and(|(v, _)| v == "onderbouwd");
             let words = p.has(l.list("beredeneerd"));
-            learned && (words || p.has(l.list("werkzaam"))) || words && p.has(l.list("frequentie"))
+            learned || words && p.words >= 7 || p.has(l.list("werkzaam"))
         })
         .map(|p| Look::quote(p))
         .collect();
@@ -39,7 +39,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     let quotes: Vec<Quote> = measures.iter().map(|p| Look::quote(p)).collect();
     let mostly_generic = n > 0 && generic.len() * 2 >= n;
     let generic: Vec<Quote> = generic.iter().map(|p| Look::quote(p)).collect();
-    let connected = n > 0 && !mostly_generic && (ties * 2 >= n || by_shape || ties >= 2);
+    let connected = n > 0 && !mostly_generic && (ties * 2 >= n || by_shape || ties >= 2 || ties >= 1 && n <= 3);
     l.signs.put("8.maatregelen", n > 0, quotes.clone(), Certainty::High);
     l.signs.put("8.concreet", n > 0 && !mostly_generic, quotes.clone(), Certainty::Middle);
     l.signs.put("8.gekoppeld", connected, quotes, Certainty::Middle);

@@ -99,7 +99,9 @@ fn horizons(l: &Look<'_>) -> usize {
 fn related(l: &Look<'_>) -> bool {
     let words = l.lists(&["relatie-doel"]);
     let destinations = l.rules.words.lists("uitstroom.");
-    let mine: Vec<_> = destinations.iter().filter(|(n, _)| l.facts.destinations.iter().any(|d| d == n)).map(|(_, l)| *l).collect();
+    // A goal that names where it leads: the destination, or what comes after this school.
+    let own = l.facts.school_type.map(|t| t.id().to_lowercase());
+    let mine: Vec<_> = destinations.iter().filter(|(n, _)| Some((*n).to_owned()) != own && !matches!(*n, "so" | "sbo")).map(|(_, l)| *l).collect();
     let in_goals = l.passages.of_parts(&HERE).any(|p| l.passages.says(p, &words).is_some() || p.hits.iter().any(|h| mine.contains(&h.list)));
     let in_outflow = l.passages.of_parts(&[Part::Uitstroomprofiel, Part::Onderbouwing]).any(|p| {
         let t = &p.folded.text;

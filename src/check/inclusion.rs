@@ -24,7 +24,12 @@ pub(super) fn look(l: &mut Look<'_>) {
     let heading = |p: &Passage<'_>| {
         l.mapping.blocks.get(p.block).and_then(|r| l.mapping.sections.get(r.section)).is_some_and(|s| {
             let h = folded(s.heading.words());
-            ["inclusi", "regulier onderwijs", "terugplaatsing", "stap naar", "blijven op", "op onze school"].iter().any(|w| h.contains(w))
+            let words: &[&str] = if special {
+                &["inclusi", "regulier", "terugplaats", "stap naar", "gewone school", "richting bao", "overstap", "richting basisschool"]
+            } else {
+                &["inclusi", "blijven", "blijft", "op onze school", "bij ons", "op deze school", "in de groep"]
+            };
+            words.iter().any(|w| h.contains(w))
         })
     };
     let found: Vec<&Passage<'_>> = l

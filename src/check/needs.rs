@@ -15,7 +15,7 @@ pub(super) fn look(l: &mut Look<'_>) {
             .passages
             .all
             .iter()
-            .filter(|p| p.part == part && p.words >= 2 || p.words >= 5 && elsewhere(l, p, part, lists))
+            .filter(|p| p.words >= 2 && whose(l, p) == Some(part) || p.words >= 5 && elsewhere(l, p, part, lists))
             .collect();
         let is_concrete = found.iter().any(|p| is_concrete(l, p));
         let quotes: Vec<Quote> = found.iter().map(|p| Look::quote(p)).collect();
@@ -43,6 +43,32 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("format.DOE04", l.blank, Vec::new(), Certainty::High);
 }
 
+/// Whose need a passage of the needs tells: by its label ('Juf Marijn: een assistent ...'), else by its part.
+fn whose(l: &Look<'_>, p: &Passage<'_>) -> Option<Part> {
+    if !matches!(p.part, Part::BehoeftenLeerling | Part::BehoeftenLeraren | Part::BehoeftenOuders) {
+        return None;
+    }
+    let block = l.document.blocks.get(p.block).map_or("", |b| b.text.words());
+    let label = block.split_once(':').map(|(a, _)| a).filter(|a| a.split_whitespace().count() <= 6);
+    let Some(label) = label else { return Some(p.part) };
+    let f = crate::rules::fold(label);
+    let hits = l.rules.words.find(&f);
+    let has = |list: &str| hits.iter().any(|h| Some(h.list) == l.list(list));
+    let name = l.facts.name.as_deref().map(crate::rules::folded).unwrap_or_default();
+    if name.len() > 1 && f.text.contains(&name) || f.text.contains("leerling") || f.text.contains("kind") {
+        return Some(Part::BehoeftenLeerling);
+    }
+    if has("ouders") || f.text.contains("thuis") {
+        return Some(Part::BehoeftenOuders);
+    }
+    let teacher = has("rollen") || ["team", "school", "juf", "meester", "lkr"].iter().any(|w| f.text.contains(w));
+    let other_name = label.split_whitespace().last().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase)) && label.split_whitespace().count() <= 2;
+    if teacher || other_name && p.part == Part::BehoeftenLeerling && !name.is_empty() {
+        return Some(Part::BehoeftenLeraren);
+    }
+    Some(p.part)
+}
+
 /// A need that is told under another heading.
 fn elsewhere(l: &Look<'_>, p: &Passage<'_>, part: Part, list: &str) -> bool {
     if !matches!(p.part, Part::IntegratiefBeeld | Part::Afspraken | Part::BehoeftenLeerling | Part::BehoeftenLeraren | Part::BehoeftenOuders) {
@@ -54,7 +80,7 @@ fn elsewhere(l: &Look<'_>, p: &Passage<'_>, part: Part, list: &str) -> bool {
         Part::BehoeftenLeraren => "leraren",
         _ => "ouders",
     };
-    let needs = p.folded.text.contains("nodig") || p.folded.text.contains("behoefte");
+    let needs = ["nodig", "behoefte", "zou graag", "wil graag", "willen graag", "wil leren", "vraagt om"].iter().any(|w| p.folded.text.contains(w));
     needs && (learned.is_some_and(|(v, _)| v == want) || learned.is_none() && p.has(l.list(list)))
 }
 
@@ -62,7 +88,8 @@ fn is_concrete(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let general = l.list("algemene-behoefte");
     let n = p.hits.iter().filter(|h| Some(h.list) == general).count();
     match p.like().feature("concreet") {
-        Some((v, s)) if s >= 0.6 => v == "true",
-        _ => p.words >= 7 && n * 4 < p.words,
+        Some(("false", s)) if s >= 0.8 => false,
+        Some(("true", s)) if s >= 0.6 => p.words >= 3,
+        _ => p.words >= 5 && n * 4 < p.words,
     }
 }

@@ -99,7 +99,7 @@ fn seen_back(l: &Look<'_>, voice: &[&Passage<'_>]) -> bool {
     });
     let name = l.facts.name.as_deref().map(|n| folded(n).chars().take(6).collect::<String>()).unwrap_or_default();
     let shared = said.intersection(&plan).filter(|w| **w != name).count();
-    shared >= 2 || shared >= 1 && told || shared >= 1 && said.len() <= 8
+    shared >= 1 || told && !plan.is_empty()
 }
 
 /// What a blank form asks.

@@ -30,6 +30,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Audit(AuditArgs),
+    Convert(ConvertArgs),
     Inspect(InspectArgs),
     Rules(RulesArgs),
     /// Maakt aanvullingen voor de opdrachtregel
@@ -121,6 +122,44 @@ pub(crate) enum FailOn {
     Wet,
     Advies,
     Controle,
+}
+
+/// Zet OPP's om naar het format van de Handreiking (Bijlage 2), zonder dat er tekst verdwijnt
+#[derive(Debug, Args)]
+#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur convert scholen --out nieuw\n  oppkeur convert \"OPP Sem.docx\" --out nieuw --concise\n  oppkeur convert --blank format.docx --school-type SBO\n\nWat niet in een OPP hoort, staat heel in <naam>.niet-overgenomen.docx.")]
+pub(crate) struct ConvertArgs {
+    /// Mappen of bestanden met OPP's
+    #[arg(required_unless_present = "blank", value_name = "MAPPEN", help_heading = "Wat en waarheen")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Map voor de nieuwe documenten
+    #[arg(long, value_name = "MAP", required_unless_present = "blank", help_heading = "Wat en waarheen")]
+    pub(crate) out: Option<PathBuf>,
+    /// Eigen sjabloon (.docx) met inhoudsbesturingselementen die naar de onderdelen heten
+    #[arg(long, value_name = "BESTAND", help_heading = "Wat en waarheen")]
+    pub(crate) template: Option<PathBuf>,
+    /// Hoogstens vijf A4: lange stukken die het minst nodig zijn gaan apart
+    #[arg(long, help_heading = "Wat en waarheen")]
+    pub(crate) concise: bool,
+    /// Vorm: docx, md of html (om in een leerlingsysteem te plakken)
+    #[arg(long, value_name = "VORM", default_value = "docx", hide_default_value = true, hide_possible_values = true, help_heading = "Wat en waarheen")]
+    pub(crate) to: Form,
+    /// Vervang documenten die er al staan
+    #[arg(long, help_heading = "Wat en waarheen")]
+    pub(crate) overwrite: bool,
+    /// Schrijf alleen een leeg format naar dit bestand
+    #[arg(long, value_name = "BESTAND", conflicts_with_all = ["paths", "out", "template", "concise", "to"], help_heading = "Wat en waarheen")]
+    pub(crate) blank: Option<PathBuf>,
+    /// Schooltype: PO, SBO, SO, VSO, VO of PrO
+    #[arg(long, value_name = "TYPE", help_heading = "Wat en waarheen")]
+    pub(crate) school_type: Option<String>,
+}
+
+/// What a converted document is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    Docx,
+    Md,
+    Html,
 }
 
 /// Laat zien wat er in een document is gelezen en hoe het is ingedeeld (toont tekst)

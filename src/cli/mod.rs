@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that speaks")]
 
 mod audit;
+mod convert;
 mod flags;
 mod inspect;
 mod rules;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
     };
     let code = match cli.command {
         Command::Audit(args) => audit::run(&args, &cli.common),
+        Command::Convert(args) => convert::run(&args, &cli.common),
         Command::Inspect(args) => inspect::run(&args, &cli.common),
         Command::Rules(args) => rules::run(&args, &cli.common),
         Command::Completions { shell } => {

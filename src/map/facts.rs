@@ -242,7 +242,7 @@ pub(super) fn gather(document: &Document, mapping: &Mapping, rules: &Rules, know
     facts.school_type = known.school_type.or_else(|| school_type(document, mapping, rules, known.path));
     facts.group = group(&folded(&head));
     dates_of(document, mapping, rules, &mut facts);
-    facts.destinations = destinations(document, mapping, rules);
+    facts.destinations = destinations(document, mapping, rules, facts.school_type);
     facts.placement = known.placement.or(facts.placement);
     facts.born = known.born.or(facts.born);
     facts.consent_elsewhere = known.consent;
@@ -344,6 +344,17 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
     facts.end = labelled("einde", &near);
     let drafted = labelled("opgesteld", &[Part::Data, Part::Gegevens, Part::Overig]);
     sentences_with_dates(document, mapping, rules, facts);
+    // 'Evaluatie: 19 januari en 22 juni': the first is half-way, the last is the evaluation.
+    if let Some(d) = dated.iter().find(|d| {
+        d.whens.len() >= 2
+            && matches!(d.part, Part::Data | Part::Gegevens | Part::Overig | Part::Evaluatie)
+            && d.label.contains("evaluati")
+            && d.whens.iter().zip(d.whens.iter().skip(1)).all(|(a, b)| a.first() < b.first())
+            && facts.evaluation == d.whens.first().copied()
+    }) {
+        facts.monitoring = facts.monitoring.or(d.whens.first().copied());
+        facts.evaluation = d.whens.last().copied();
+    }
     // A term in one cell: 'Looptijd: 5 oktober 2026 tot 18 juni 2027'.
     for d in dated.iter().filter(|d| d.part == Part::Data && d.whens.len() >= 2) {
         if ["looptijd", "periode", "planperiode", "geldig", "van - tot"].iter().any(|l| d.label.contains(l)) {
@@ -353,56 +364,121 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
     }
     facts.monitoring = facts.monitoring.or_else(|| labelled("monitoring", &[Part::Evaluatie]));
     facts.evaluation = facts.evaluation.or_else(|| labelled("evaluatie", &[Part::Evaluatie]));
+    // An evaluation half-way with an end date far behind it: the end is when the year is looked back on.
+    if let (Some(e), Some(end), Some(start)) = (facts.evaluation, facts.end, facts.start)
+        && end.first() > e.last().saturating_add(jiff::Span::new().days(80))
+        && e.first() < start.first().saturating_add(jiff::Span::new().months(7))
+        && end.first() < start.first().saturating_add(jiff::Span::new().months(13))
+    {
+        facts.monitoring = facts.monitoring.or(Some(e));
+        facts.evaluation = Some(end);
+    }
     facts.evaluation = facts.evaluation.or(facts.end);
+    row_of_dates(document, mapping, facts);
     facts.start = facts.start.or(drafted);
     facts.start = facts.start.or(facts.adoption.filter(|_| drafted.is_none()));
     facts.advice = dated.iter().filter(|d| d.part == Part::AdviesCommissie && d.written).find_map(|d| d.whens.last().copied());
     facts.consent = dated.iter().filter(|d| d.part == Part::Instemming && d.written).find_map(|d| {
         d.whens.iter().copied().filter(|w| facts.start.is_none_or(|s| w.last() >= s.first().saturating_sub(jiff::Span::new().days(200)))).last()
     });
+    facts.consent = facts.consent.or_else(|| consent_in_text(document, mapping, rules, facts));
+}
+
+/// Consent and its date in running text: 'Ouders akkoord met doelen en aanpak, 15-9-2026, w.g.'.
+fn consent_in_text(document: &Document, mapping: &Mapping, rules: &Rules, facts: &Facts) -> Option<When> {
+    let cues = [rules.words.list("instemt"), rules.words.list("getekend")];
+    let here = [Part::ZienswijzeOuders, Part::Overleg, Part::ZienswijzeOverig, Part::Overig, Part::ZienswijzeLeerling, Part::Instemming];
+    mapping.blocks.iter().enumerate().filter(|(_, r)| r.does == Does::Content && here.contains(&r.part)).find_map(|(i, _)| {
+        let f = fold(mapping.content(document, i));
+        let hits = rules.words.find(&f);
+        let cue = hits.iter().find(|h| cues.contains(&Some(h.list)))?;
+        let found = dates::find(&f.text, facts.school_year);
+        found.iter().filter(|d| d.start + 80 >= cue.start && d.start <= cue.end + 80).min_by_key(|d| d.start.abs_diff(cue.end)).map(|d| d.when)
+    })
+}
+
+/// Two or three dates of one school year in the head, one after the other: start, half-way, evaluation.
+fn row_of_dates(document: &Document, mapping: &Mapping, facts: &mut Facts) {
+    if facts.start.is_some() && facts.evaluation.is_some() {
+        return;
+    }
+    let mut all: Vec<When> = Vec::new();
+    for i in mapping.written(Part::Data) {
+        let text = mapping.content(document, i);
+        for d in dates::find(&folded(text), facts.school_year).into_iter().filter(|d| d.has_year || facts.school_year.is_some()) {
+            if !all.contains(&d.when) {
+                all.push(d.when);
+            }
+        }
+    }
+    all.retain(|w| Some(*w) != facts.placement && Some(w.first()) != facts.born);
+    let rising = all.iter().zip(all.iter().skip(1)).all(|(a, b)| a.first() < b.first());
+    let (Some(first), Some(last)) = (all.first().copied(), all.last().copied()) else { return };
+    let within = last.first() <= first.first().saturating_add(jiff::Span::new().months(14));
+    if (2..=3).contains(&all.len()) && rising && within && last.first() > first.first().saturating_add(jiff::Span::new().months(3)) {
+        facts.start = facts.start.or(Some(first));
+        facts.evaluation = facts.evaluation.or(Some(last));
+        if all.len() == 3 {
+            facts.monitoring = facts.monitoring.or(all.get(1).copied());
+        }
+    }
 }
 
 /// Dates in running text: 'Dit plan start op 14 september 2026', 'In februari kijken we tussentijds'.
 fn sentences_with_dates(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut Facts) {
+    let lists = |kind: &str| rules.words.list(&format!("datum.{kind}"));
     for (i, role) in mapping.blocks.iter().enumerate() {
-        if role.does != Does::Content || !matches!(role.part, Part::Data | Part::Gegevens | Part::Evaluatie | Part::Afspraken | Part::Overig) {
+        let head = matches!(role.part, Part::Data | Part::Gegevens) || i < 12 && role.part == Part::Overig;
+        if !head && !matches!(role.part, Part::Evaluatie | Part::Afspraken | Part::Overig | Part::Doelen | Part::Overleg) || role.does == Does::Aside {
             continue;
         }
-        let text = mapping.content(document, i);
+        // A heading of the head may hold the date itself: 'Tussentijds 1-2-2027'.
+        let text = if role.does == Does::Content { mapping.content(document, i) } else if head { document.blocks.get(i).map_or("", |b| b.text.words()) } else { continue };
         for (s, e) in super::sentences::sentences(text) {
             let Some(sentence) = text.get(s..e) else { continue };
             let f = fold(sentence);
-            let found = dates::find(&f.text, facts.school_year);
+            let found = dates::find(&f.text, facts.school_year.or_else(|| facts.start.map(|s| super::dates::school_year(s.first()))));
             if found.is_empty() {
                 continue;
             }
-            let hits = rules.words.find(&f);
-            // The date that comes after its cue and nearest to it.
-            let after = |kind: &str, least: usize| -> Option<When> {
-                let list = rules.words.list(&format!("datum.{kind}"))?;
-                hits.iter().filter(|h| h.list == list && h.end - h.start >= least).find_map(|h| {
-                    found
-                        .iter()
-                        .filter(|d| d.start >= h.end && d.start - h.end < 45)
-                        .min_by_key(|d| d.start)
-                        .or_else(|| found.iter().filter(|d| d.end <= h.start && h.start - d.end < 30).max_by_key(|d| d.end))
-                        .map(|d| d.when)
-                })
-            };
-            let plan = ["plan", "opp", "perspectief"].iter().any(|w| f.text.contains(w));
-            if facts.start.is_none() && (plan || role.part == Part::Data) {
-                facts.start = after("start", 5);
+            let plan = head || ["plan", "opp", "perspectief"].iter().any(|w| f.text.contains(w));
+            // 'van 28 september 2026 tot en met 25 juni 2027'.
+            if plan && let (Some(a), Some(b)) = (found.first(), found.get(1)) {
+                let between = f.text.get(a.end..b.start).unwrap_or("");
+                if ["tot", "t/m", " - "].iter().any(|w| between.contains(w)) && between.len() <= 14 && b.when.first() > a.when.last() {
+                    facts.start = facts.start.or(Some(a.when));
+                    facts.end = facts.end.or(Some(b.when));
+                }
             }
-            if role.part == Part::Data || role.part == Part::Evaluatie || plan {
-                facts.monitoring = facts.monitoring.or_else(|| after("monitoring", 9));
-                facts.evaluation = facts.evaluation.or_else(|| after("evaluatie", 8));
+            let hits = rules.words.find(&f);
+            // Each date belongs to the cue that stands before it and nearest to it.
+            for d in &found {
+                let mut near: Option<(usize, &str)> = None;
+                for kind in ["start", "opgesteld", "monitoring", "evaluatie", "einde", "vaststelling", "plaatsing", "geboorte"] {
+                    for h in hits.iter().filter(|h| Some(h.list) == lists(kind) && h.end <= d.start && d.start - h.end < 40) {
+                        let rival = found.iter().any(|o| o.start >= h.end && o.end <= d.start);
+                        if !rival && near.is_none_or(|(end, _)| h.end > end) {
+                            near = Some((h.end, kind));
+                        }
+                    }
+                }
+                let strong = |kind: &str| hits.iter().any(|h| Some(h.list) == lists(kind) && h.end - h.start >= 8 && h.end <= d.start);
+                let when = Some(d.when);
+                match near.map(|n| n.1) {
+                    Some("start") if plan => facts.start = facts.start.or(when),
+                    Some("monitoring") if plan || role.part == Part::Evaluatie => facts.monitoring = facts.monitoring.or(when),
+                    Some("evaluatie") if plan || role.part == Part::Evaluatie && strong("evaluatie") => facts.evaluation = facts.evaluation.or(when),
+                    Some("einde") if head => facts.end = facts.end.or(when),
+                    Some("vaststelling") if head => facts.adoption = facts.adoption.or(when),
+                    _ => {}
+                }
             }
         }
     }
 }
 
 /// Destinations, as the contract spells them: from the part that is about them; empty where it is vague.
-fn destinations(document: &Document, mapping: &Mapping, rules: &Rules) -> Vec<String> {
+fn destinations(document: &Document, mapping: &Mapping, rules: &Rules, school: Option<SchoolType>) -> Vec<String> {
     let lists = rules.words.lists("uitstroom.");
     let read = |text: &str| -> Vec<String> {
         let f = fold(text);
@@ -438,6 +514,8 @@ fn destinations(document: &Document, mapping: &Mapping, rules: &Rules) -> Vec<St
         }
         names
     };
+    let own = school.map(|t| t.id().to_lowercase());
+    let read = |text: &str| -> Vec<String> { read(text).into_iter().filter(|n| Some(n) != own.as_ref()).collect() };
     for part in [Part::Uitstroomprofiel, Part::Onderbouwing] {
         let mut ticked: Vec<String> = Vec::new();
         for i in mapping.written(part) {

@@ -77,7 +77,7 @@ const FEATURE_OF: &[(&str, &[&str])] = &[
 ];
 
 /// A feature is told where its parts together are at least this probable.
-const TOLD: f32 = 0.25;
+const TOLD: f32 = 0.1;
 
 /// Judges a passage by what the program ships with.
 #[must_use]
@@ -116,19 +116,100 @@ pub fn judge_by(learned: &Learned, passage: &Single, written: &Written) -> Judge
 
 /// Why a code holds, if it does.
 fn reason(code: &str, looks: &Resembles<'_>, passage: &Single) -> Option<&'static str> {
-    let strength = looks.strength(code);
     if code == "AVG02" {
         match age::months(&passage.tekst, &passage.opp_datum) {
-            Some(old) if old > age::OUTDATED && looks.code(code) >= 0.2 => return Some("een datum van meer dan twee jaar voor het OPP"),
+            Some(old) if old > age::OUTDATED && looks.code(code) >= LEAST_WITH_DATE => {
+                return Some("een datum van meer dan twee jaar voor het OPP");
+            }
             Some(old) if old <= age::OUTDATED => return None,
             _ => {}
         }
     }
-    match strength {
+    if contradicted(code, looks) {
+        return None;
+    }
+    match looks.strength(code) {
+        Strength::Likely if !at_home(code, looks) => None,
         Strength::Sure => Some("lijkt sterk op voorbeelden"),
         Strength::Likely => Some("lijkt op voorbeelden"),
+        Strength::No if code == "DOE01" && share(looks, GOALS) > 0.5 && shows(looks, "doel", "vaag", 0.85) => Some("een vaag doel"),
         Strength::No => None,
     }
+}
+
+/// Whether a feature or the part says clearly that the code does not hold.
+fn contradicted(code: &str, looks: &Resembles<'_>) -> bool {
+    match code {
+        "CYC05" => shows(looks, "wie", "true", 0.85) && shows(looks, "wanneer", "true", 0.85),
+        "CYC06" => shows(looks, "succes", "true", 0.8) || (shows(looks, "doel", "concreet", 0.8) && share(looks, GOALS) > 0.5),
+        "DOE01" => shows(looks, "doel", "concreet", 0.8),
+        "DOE05" => {
+            ["concreet", "gekoppeld", "onderbouwd"].iter().any(|a| shows(looks, "aanpak", a, 0.6)) || shows(looks, "wanneer", "true", 0.85)
+        }
+        "SAM01" => shows(looks, "zorg", "afspraak", 0.7),
+        "TOE05" => shows(looks, "toestemming", "gegeven", 0.7),
+        _ => false,
+    }
+}
+
+/// Whether the passage may be of a part in which this code is found. Codes of wording are found everywhere.
+fn at_home(code: &str, looks: &Resembles<'_>) -> bool {
+    HOMES.iter().find(|(codes, _)| codes.contains(&code)).is_none_or(|(_, parts)| share(looks, parts) >= AT_HOME)
+}
+
+/// Parts in which codes are found.
+const HOMES: &[(&[&str], &[&str])] = &[
+    (&["CYC05", "CYC06"], &["afspraken", "basisondersteuning", "doelen", "vervangende_doelen"]),
+    (&["DOE05"], &["afspraken", "basisondersteuning", "behoeften_leerling", "doelen"]),
+    (&["DOE01"], &["doelen", "vervangende_doelen", "uitstroomprofiel", "zienswijze_leerling"]),
+    (&["LEN05"], &["afspraken", "basisondersteuning"]),
+    (&["OND04"], &["onderbouwing", "uitstroomprofiel"]),
+    (&["TOE05"], &["instemming", "overleg", "zienswijze_ouders"]),
+    (&["SAM01"], &["afspraken", "contactpersonen", "derden", "gezin", "medisch", "integratief_beeld", "overleg"]),
+    (
+        &["AVG01", "AVG02", "AVG05"],
+        &["belemmerende_factoren", "buiten_opp", "derden", "gegevens", "gezin", "medisch", "onderbouwing", "onderzoek", "voorgeschiedenis"],
+    ),
+    (
+        &["AVG03", "AVG04"],
+        &["belemmerende_factoren", "derden", "gezin", "instemming", "medisch", "onderbouwing", "onderzoek", "voorgeschiedenis"],
+    ),
+    (&["AVG07"], &["gegevens", "gezin", "voorgeschiedenis"]),
+    (
+        &["TAA01"],
+        &[
+            "behoeften_leerling",
+            "belemmerende_factoren",
+            "bevorderende_factoren",
+            "doelen",
+            "evaluatie",
+            "gezin",
+            "integratief_beeld",
+            "medisch",
+            "onderbouwing",
+            "overleg",
+            "uitstroomprofiel",
+            "voorgeschiedenis",
+            "zienswijze_overig",
+        ],
+    ),
+];
+/// These parts must together be at least this probable, unless the code is seen very clearly.
+const AT_HOME: f32 = 0.1;
+
+/// The parts that hold goals.
+const GOALS: &[&str] = &["doelen", "vervangende_doelen"];
+
+/// An old date makes AVG02 of what is at least this probable without it.
+const LEAST_WITH_DATE: f32 = 0.1;
+
+fn shows(looks: &Resembles<'_>, feature: &str, value: &str, least: f32) -> bool {
+    looks.feature(feature).is_some_and(|(v, p)| v == value && p >= least)
+}
+
+/// How probable these parts are together.
+fn share(looks: &Resembles<'_>, parts: &[&str]) -> f32 {
+    parts.iter().map(|p| looks.is_part(p)).sum()
 }
 
 /// The value of a feature as JSON: booleans are booleans.

@@ -144,7 +144,8 @@ impl<'a> Reader<'a> {
     }
 
     fn full(&self) -> bool {
-        self.document.blocks.len() >= self.options.limits.blocks || self.bytes > self.options.limits.text_bytes
+        self.document.blocks.len() + self.document.pictures.len() >= self.options.limits.blocks
+            || self.bytes > self.options.limits.text_bytes
     }
 
     fn open(&mut self, tag: &StartTag<()>) {

@@ -42,6 +42,8 @@ struct Mark {
     to: usize,
     on: bool,
     sure: Sure,
+    /// Typed with brackets or letters: such boxes do not keep company with drawn ones.
+    typed: bool,
 }
 
 /// How sure it is that a sign is a box to tick.
@@ -78,7 +80,7 @@ fn sign(c: char) -> Option<(bool, Sure)> {
 /// All signs in a text.
 fn marks(text: &str) -> Vec<Mark> {
     if matches!(text, "x" | "X") {
-        return vec![Mark { from: 0, to: 1, on: true, sure: Sure::Letter }];
+        return vec![Mark { from: 0, to: 1, on: true, sure: Sure::Letter, typed: true }];
     }
     let mut found = Vec::new();
     if text.is_ascii() && !text.contains(['[', '(']) && !letters_stand_alone(text) {
@@ -91,11 +93,11 @@ fn marks(text: &str) -> Vec<Mark> {
             if text.get(to..).is_some_and(|rest| rest.starts_with(['\u{FE0E}', '\u{FE0F}'])) {
                 to += '\u{FE0F}'.len_utf8();
             }
-            found.push(Mark { from, to, on, sure });
+            found.push(Mark { from, to, on, sure, typed: false });
         } else if matches!(c, '[' | '(')
             && let Some((to, on)) = bracketed(text, from, c)
         {
-            found.push(Mark { from, to, on, sure: if c == '[' { Sure::Box } else { Sure::Circle } });
+            found.push(Mark { from, to, on, sure: if c == '[' { Sure::Box } else { Sure::Circle }, typed: true });
         }
     }
     if found.is_empty() { typed(text) } else { found }
@@ -143,7 +145,7 @@ fn typed(text: &str) -> Vec<Mark> {
         };
         if words.peek().is_some_and(|next| choice(next)) {
             let from = word.as_ptr() as usize - text.as_ptr() as usize;
-            found.push(Mark { from, to: from + 1, on, sure: Sure::Box });
+            found.push(Mark { from, to: from + 1, on, sure: Sure::Box, typed: true });
         }
     }
     if found.len() >= 2 { found } else { Vec::new() }
@@ -153,7 +155,8 @@ fn typed(text: &str) -> Vec<Mark> {
 fn believed(all: &[Vec<Mark>], at: usize, blocks: &[Block]) -> Vec<Mark> {
     let Some(own) = all.get(at).filter(|own| !own.is_empty()) else { return Vec::new() };
     let near = all.get(at.saturating_sub(NEAR)..(at + NEAR + 1).min(all.len())).unwrap_or_default();
-    let around = |test: fn(&Mark) -> bool| near.iter().flatten().any(test);
+    let typed = own.iter().all(|mark| mark.typed);
+    let around = |test: fn(&Mark) -> bool| near.iter().flatten().any(|mark| mark.typed == typed && test(mark));
     let empty_box = around(|mark| mark.sure == Sure::Box && !mark.on);
     let empty_circle = around(|mark| mark.sure == Sure::Circle && !mark.on);
     let full_circle = around(|mark| (mark.sure == Sure::Filled || mark.sure == Sure::Circle) && mark.on);

@@ -4,7 +4,7 @@
 //! large-scale linear SVM* (ICML 2008), as in LIBLINEAR's solver 1 with its shrinking. The order of visits comes
 //! from a fixed seed and sums are made in one thread, so the same examples give the same weights.
 
-/// A passage as bucket and value, buckets ascending, length 1.
+/// A passage as bucket and value, of length 1.
 pub(crate) type Row = Vec<(u32, f32)>;
 
 /// One example of a question with two answers.

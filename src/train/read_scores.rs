@@ -6,10 +6,19 @@ use crate::check::resembles::{best, probabilities};
 
 /// Most points of a curve.
 const POINTS: usize = 12;
-/// What an alarm on plain prose costs against a find, for `likely`; one on a near miss costs half.
-const PLAIN_COSTS: f32 = 1.5;
-/// The same for `sure`.
-const PLAIN_COSTS_SURE: f32 = 9.0;
+/// What a false alarm costs against a find.
+struct Costs {
+    /// On plain prose.
+    plain: f32,
+    /// On a near miss.
+    near: f32,
+}
+/// For `likely`.
+const LIKELY: Costs = Costs { plain: 2.0, near: 0.5 };
+/// For `likely` of the codes in [`FREE`].
+const LIKELY_FREE: Costs = Costs { plain: 0.0, near: 0.35 };
+/// For `sure`.
+const SURE: Costs = Costs { plain: 9.0, near: 4.5 };
 /// Codes that plain agreements earn too (most lack something by themselves): only near misses count as false.
 const FREE: [&str; 3] = ["CYC05", "CYC06", "DOE05"];
 
@@ -42,15 +51,15 @@ pub(super) fn codes(asked: &Asked, passages: &[Passage], unseen: &[Vec<f32>]) ->
             let seen: Vec<(f32, &Passage)> = unseen.iter().zip(passages).filter_map(|(s, p)| Some((*s.get(at)?, p))).collect();
             Reading {
                 curve: Curve::fit(seen.iter().map(|(s, p)| (*s, p.codes.contains(code))).collect(), POINTS),
-                likely: threshold(code, seen.clone(), PLAIN_COSTS),
-                sure: threshold(code, seen, PLAIN_COSTS_SURE),
+                likely: threshold(code, seen.clone(), if FREE.contains(&code.as_str()) { &LIKELY_FREE } else { &LIKELY }),
+                sure: threshold(code, seen, &SURE),
             }
         })
         .collect()
 }
 
 /// The lowest score from which on finds outweigh false alarms most.
-fn threshold(code: &str, mut seen: Vec<(f32, &Passage)>, plain_costs: f32) -> f32 {
+fn threshold(code: &str, mut seen: Vec<(f32, &Passage)>, costs: &Costs) -> f32 {
     seen.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     let (mut sum, mut most, mut at) = (0.0_f32, 0.0_f32, f32::INFINITY);
     for (i, (score, p)) in seen.iter().enumerate() {
@@ -58,9 +67,9 @@ fn threshold(code: &str, mut seen: Vec<(f32, &Passage)>, plain_costs: f32) -> f3
         sum += if holds(&p.codes) {
             1.0
         } else if holds(&p.niet) {
-            -plain_costs / 2.0
+            -costs.near
         } else if p.codes.is_empty() && p.niet.is_empty() && !FREE.contains(&code) {
-            -plain_costs
+            -costs.plain
         } else {
             0.0
         };

@@ -2,7 +2,7 @@
 
 /// A rising curve: `(score, share of yes)`, both ascending; between two points it is straight, beyond the ends flat.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Curve {
+pub(crate) struct Curve {
     points: Vec<(f32, f32)>,
 }
 
@@ -56,7 +56,7 @@ impl Curve {
 
     /// The probability at this score, 0 to 1; 0 for a curve without points.
     #[must_use]
-    pub fn at(&self, score: f32) -> f32 {
+    pub(crate) fn at(&self, score: f32) -> f32 {
         let after = self.points.partition_point(|p| p.0 < score);
         let right = self.points.get(after);
         let left = after.checked_sub(1).and_then(|l| self.points.get(l));

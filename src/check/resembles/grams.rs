@@ -7,7 +7,7 @@ use super::classes::classes;
 use super::shape::shape;
 
 /// Number of buckets that letter groups, words and shapes share; a power of two.
-pub(crate) const BUCKETS: usize = 1 << 16;
+pub(crate) const BUCKETS: usize = 1 << 15;
 
 /// More words of a passage than this are not looked at: no passage is that long, and time stays bounded.
 const MAX_WORDS: usize = 2_000;
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 /// A passage as counts: bucket, kind, and how often.
 pub(crate) type Counts = Vec<(u32, Kind, f32)>;
 
-/// Makes the counts of a passage, each bucket once, in ascending order.
+/// Makes the counts of a passage, each bucket once a kind, in ascending order of kind and bucket.
 pub(crate) fn counts(text: &str) -> Counts {
     let words = words(text);
     let mut found: Vec<(Kind, u32)> = Vec::with_capacity(text.len() * 4);

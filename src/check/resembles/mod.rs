@@ -78,7 +78,7 @@ impl Learned {
         Learned { weights, row_of, nearest: OnceLock::new() }
     }
 
-    /// Judges a passage: some 30 microseconds for twenty words in a release build.
+    /// Judges a passage: about a tenth of a millisecond for twenty words, optimised, on a busy machine.
     #[must_use]
     pub fn judge(&self, text: &str) -> Resembles<'_> {
         let row = row(&grams::counts(text), &self.weights.rarity);

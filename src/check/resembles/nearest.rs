@@ -17,7 +17,7 @@ impl Nearest {
         for (i, example) in (0_u32..).zip(&weights.examples) {
             postings.extend(row(&grams::counts(&example.text), &weights.rarity).into_iter().map(|(bucket, value)| (bucket, i, value)));
         }
-        postings.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        postings.sort_unstable_by_key(|p| (p.0, p.1));
         Nearest { postings }
     }
 

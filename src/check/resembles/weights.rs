@@ -40,7 +40,7 @@ pub struct Weights {
 
 /// How to read the score of a code.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Score to probability.
     pub(crate) curve: Curve,
     /// Scores from here on are more often right than not found elsewhere: the best balance.

@@ -6,6 +6,8 @@ use super::flow::{Flow, Leading, Paragraph, Piece, Row, Table};
 const TAB: f32 = 35.4;
 /// Cells within cells are followed this far.
 const DEPTH: usize = 24;
+/// No row is taller, whatever a file says.
+const TALLEST: f32 = 3000.0;
 /// A hair's breadth: sums of floats are not exact.
 const HAIR: f32 = 0.05;
 /// The line round a row.
@@ -205,8 +207,13 @@ pub(super) fn rows(table: &Table, width: f32, depth: usize) -> Vec<Ready> {
     // By column: what is left of a cell over several rows.
     let mut open: Vec<(u32, Vec<Strip>)> = Vec::new();
     for (number, row) in table.rows.iter().enumerate() {
-        let mut out =
-            Ready { least: row.height, exact: row.exact && row.height > 0.0, whole: row.whole, header: row.header, ..Ready::default() };
+        let mut out = Ready {
+            least: row.height.min(TALLEST),
+            exact: row.exact && row.height > 0.0,
+            whole: row.whole,
+            header: row.header,
+            ..Ready::default()
+        };
         let mut column = row.skip;
         for cell in &row.cells {
             let wide = cell_width(cell.width, &grid, column, cell.span);

@@ -38,6 +38,7 @@ pub(super) enum Table {
     HeaderShapes = 41,
     EndnoteRefs = 46,
     EndnoteTexts = 47,
+    Drawings = 50,
     TextBoxTexts = 56,
     HeaderTextBoxTexts = 58,
     Lists = 73,

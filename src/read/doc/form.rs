@@ -2,13 +2,21 @@
 
 use super::bytes::{size_at, string_at, u16_at, u32_at};
 
+/// A form field: its own name, and its state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Form {
+    pub label: String,
+    pub state: State,
+}
+
 /// State of a form field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Form {
-    Text,
+pub(super) enum State {
+    /// What it shows untouched.
+    Text(String),
     Box(bool),
-    /// What is chosen.
-    Choice(String),
+    /// What is chosen, and whether anyone chose.
+    Choice(String, bool),
 }
 
 /// The form field at this place of the data stream.
@@ -21,16 +29,17 @@ pub(super) fn form(data: &[u8], at: usize) -> Option<Form> {
     }
     let bits = u16_at(body, 4)?;
     let result = bits >> 2 & 0x1F;
-    let (_, mut end) = string_at(body, 10)?;
+    let (label, mut end) = string_at(body, 10)?;
     end += 2;
     let kind = bits & 3;
     if kind == 0 {
-        return Some(Form::Text);
+        let untouched = string_at(body, end).map(|(text, _)| text).unwrap_or_default();
+        return Some(Form { label, state: State::Text(untouched) });
     }
     let default = u16_at(body, end)?;
     let chosen = if result == 25 { default } else { result };
     if kind == 1 {
-        return Some(Form::Box(chosen == 1));
+        return Some(Form { label, state: State::Box(chosen == 1) });
     }
     end += 2;
     for _ in 0..5 {
@@ -45,5 +54,6 @@ pub(super) fn form(data: &[u8], at: usize) -> Option<Form> {
         choices.push(choice);
         end = next;
     }
-    Some(Form::Choice(choices.into_iter().nth(usize::from(chosen)).unwrap_or_default()))
+    let choice = choices.into_iter().nth(usize::from(chosen)).unwrap_or_default();
+    Some(Form { label, state: State::Choice(choice, result != 25) })
 }

@@ -3,9 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bytes::{i32_at, size_at, string_at, u8_at, u16_at};
-use super::fonts::Fonts;
-use super::props::LetterProps;
-use crate::read::flow::{Numerals, is_shown, numeral, symbol};
+use crate::read::flow::{Numerals, is_shown, numeral};
 
 const LEVELS: usize = 9;
 
@@ -18,7 +16,6 @@ struct Level {
     legal: bool,
     /// Letters below 9 stand for the number of that level.
     text: String,
-    font: u16,
     /// What it does to its paragraphs.
     para: Vec<u8>,
 }
@@ -57,7 +54,7 @@ impl Lists {
     }
 
     /// The mark of the next paragraph of this use (from 1) and level; counts on.
-    pub(super) fn mark(&mut self, number: u16, level: u8, fonts: &Fonts) -> Option<String> {
+    pub(super) fn mark(&mut self, number: u16, level: u8) -> Option<String> {
         let at = usize::from(number.checked_sub(1)?);
         let using = self.uses.get(at)?;
         let levels = self.lists.get(&using.list)?;
@@ -73,11 +70,7 @@ impl Lists {
         for deeper in counts.iter_mut().skip(depth + 1) {
             *deeper = None;
         }
-        if own.numerals.is_none() {
-            let bullet = own.text.chars().next()?;
-            let shown = fonts.symbol_font(own.font).and_then(|font| symbol(font, u32::from(bullet)));
-            return Some(shown.unwrap_or(bullet).to_string()).filter(|mark| is_shown(mark));
-        }
+        own.numerals?;
         let mut shown = String::new();
         for letter in own.text.chars() {
             let level = u32::from(letter) as usize;
@@ -129,12 +122,10 @@ fn read_level(bytes: &[u8], at: usize) -> Option<(Level, usize)> {
     let legal = u8_at(bytes, at + 5)? & 0x04 != 0;
     let (letters, paragraph) = (usize::from(u8_at(bytes, at + 24)?), usize::from(u8_at(bytes, at + 25)?));
     let look = at + 28 + paragraph;
-    let mut props = LetterProps::default();
-    props.apply_plain(bytes.get(look..look + letters)?, &LetterProps::default());
     let (text, end) = string_at(bytes, look + letters)?;
     let start = u32::try_from(start).unwrap_or(1);
     let para = bytes.get(at + 28..look)?.to_vec();
-    Some((Level { start, numerals, legal, text, font: props.font, para }, end))
+    Some((Level { start, numerals, legal, text, para }, end))
 }
 
 fn read_uses(bytes: &[u8]) -> Option<Vec<Use>> {

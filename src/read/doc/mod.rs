@@ -13,6 +13,7 @@ mod old;
 mod props;
 mod runs;
 mod sections;
+mod shapes;
 mod sprm;
 mod stories;
 mod styles;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::bytes::{i32_at, plc};
 use super::fib::{Fib, Part, Table};
+use super::shapes::{Shape, shapes};
 use crate::model::MarginKind;
 
 /// A stretch of text.
@@ -20,8 +21,8 @@ pub(super) struct Stories {
     pub(super) hanging: HashMap<usize, (MarginKind, Stretch)>,
     /// Those that hang at no letter.
     pub(super) loose: Vec<(MarginKind, Stretch)>,
-    /// Sizes of floating shapes by the letter at which they hang, in points.
-    pub(super) shapes: HashMap<usize, (f32, f32)>,
+    /// Floating shapes by the letter at which they hang, with their size in points.
+    pub(super) shapes: HashMap<usize, (Shape, f32, f32)>,
 }
 
 impl Stories {
@@ -32,8 +33,9 @@ impl Stories {
         stories.notes(fib, tables, MarginKind::Footnote, Part::Footnotes, [Table::FootnoteRefs, Table::FootnoteTexts], 2);
         stories.notes(fib, tables, MarginKind::Footnote, Part::Endnotes, [Table::EndnoteRefs, Table::EndnoteTexts], 2);
         stories.notes(fib, tables, MarginKind::Comment, Part::Comments, [Table::CommentRefs, Table::CommentTexts], 30);
-        stories.boxes(fib, tables, Part::TextBoxes, Part::Body, [Table::Shapes, Table::TextBoxTexts]);
-        stories.boxes(fib, tables, Part::HeaderTextBoxes, Part::Headers, [Table::HeaderShapes, Table::HeaderTextBoxTexts]);
+        let drawn = shapes(fib.table(tables, Table::Drawings));
+        stories.boxes(fib, tables, &drawn, Part::TextBoxes, Part::Body, [Table::Shapes, Table::TextBoxTexts]);
+        stories.boxes(fib, tables, &drawn, Part::HeaderTextBoxes, Part::Headers, [Table::HeaderShapes, Table::HeaderTextBoxTexts]);
         stories
     }
 
@@ -66,7 +68,15 @@ impl Stories {
 
     /// Text boxes hang at their shape: both name its number.
     #[allow(clippy::cast_precision_loss, reason = "twips of a page")]
-    fn boxes(&mut self, fib: &Fib<'_>, tables: &[u8], part: Part, host: Part, [shapes, texts]: [Table; 2]) {
+    fn boxes(
+        &mut self,
+        fib: &Fib<'_>,
+        tables: &[u8],
+        drawn: &HashMap<u32, Shape>,
+        part: Part,
+        host: Part,
+        [shapes, texts]: [Table; 2],
+    ) {
         let (host, _) = fib.part(host);
         let shapes = fib.table(tables, shapes);
         let (positions, data) = plc(shapes, 26);
@@ -78,7 +88,8 @@ impl Stories {
                 let edge = |at: usize| i32_at(shapes, shape + at).unwrap_or(0);
                 let width = edge(12).saturating_sub(edge(4)).max(0) as f32 / 20.0;
                 let height = edge(16).saturating_sub(edge(8)).max(0) as f32 / 20.0;
-                self.shapes.insert(host + position, (width, height));
+                let shape = drawn.get(&number.cast_unsigned()).cloned().unwrap_or_default();
+                self.shapes.insert(host + position, (shape, width, height));
             }
         }
         let texts = fib.table(tables, texts);

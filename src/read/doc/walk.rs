@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::bytes::{i16_at, u16_at};
+use super::bytes::{i16_at, size_at, u16_at};
 use super::fonts::Fonts;
-use super::form::{Form, form};
+use super::form::{Form, State, form};
 use super::lists::Lists;
 use super::props::{LetterProps, ParaProps};
 use super::runs::{Run, Runs};
+use super::shapes::shape;
 use super::stories::{Stories, Stretch};
 use super::styles::Styles;
 use super::text::LetterStream;
-use crate::model::{BlockKind, FieldKind, MarginKind, Picture, PictureKind};
+use crate::model::{BlockKind, FieldKind, MarginKind, Picture, PictureKind, Text};
 use crate::read::a4;
 use crate::read::flow::{Letters, Para, Step, clean, symbol};
 
@@ -44,6 +45,13 @@ struct Field {
     in_result: bool,
     form: Option<Form>,
     value: String,
+}
+
+impl Field {
+    /// Its result is a value that somebody typed.
+    fn is_text(&self) -> bool {
+        matches!(self.form, Some(Form { state: State::Text(_), .. }))
+    }
 }
 
 /// A story while it is walked.
@@ -131,6 +139,7 @@ impl Walk<'_> {
                         look.apply(run.data, &base, &self.styles);
                     }
                     look.letters.family = self.fonts.family(look.font);
+                    look.letters.symbol = self.fonts.symbol_font(look.font);
                     letters = run.map(|run| (run, look));
                     look
                 }
@@ -155,7 +164,7 @@ impl Walk<'_> {
     fn end_paragraph(&mut self, mark: Option<u16>, props: &ParaProps, walked: &mut Walked) {
         // A field's result may hold paragraphs of its own: a form field's value is one.
         if let Some(field) = walked.fields.last_mut()
-            && matches!(field.form, Some(Form::Text))
+            && field.is_text()
             && field.in_result
             && mark == Some(0x0D)
         {
@@ -184,7 +193,7 @@ impl Walk<'_> {
         para.layout = props.layout.clone();
         para.layout.page_break |= std::mem::take(&mut walked.page_break);
         if listed && !para.is_empty() {
-            para.number = self.lists.mark(props.list, props.list_level, &self.fonts);
+            para.number = self.lists.mark(props.list, props.list_level);
         }
         walked.steps.push(Step::Para(depth, para));
         walked.steps.append(&mut walked.after);
@@ -214,11 +223,7 @@ impl Walk<'_> {
             }
             0x01 | 0x08 if self.hang(at, walked) => {}
             0x01 => self.picture(look, walked),
-            0x08 => {
-                if let Some(&(width, height)) = self.stories.shapes.get(&at) {
-                    walked.steps.push(Step::Picture(Picture { width, height, ..Picture::default() }));
-                }
-            }
+            0x08 => self.shape(at, look, walked),
             0x02 | 0x05 => {
                 self.hang(at, walked);
             }
@@ -228,14 +233,9 @@ impl Walk<'_> {
                 if let Some((font, code)) = look.symbol {
                     let shown = self.fonts.symbol_font(font).and_then(|font| symbol(font, u32::from(code)));
                     if let Some(letter) = shown {
-                        add(letter, look, walked);
+                        let plain = LetterProps { letters: Letters { symbol: None, ..look.letters }, ..*look };
+                        add(letter, &plain, walked);
                     }
-                }
-            }
-            0xF000..=0xF0FF => {
-                let font = self.fonts.symbol_font(look.font).unwrap_or(crate::read::flow::SymbolFont::Symbol);
-                if let Some(letter) = symbol(font, u32::from(unit)) {
-                    add(letter, look, walked);
                 }
             }
             0xD800..=0xDBFF => walked.high = Some(unit),
@@ -267,6 +267,19 @@ impl Walk<'_> {
         true
     }
 
+    /// A floating picture or drawing, or letters drawn as art.
+    fn shape(&self, at: usize, look: &LetterProps, walked: &mut Walked) {
+        let Some((shape, width, height)) = self.stories.shapes.get(&at) else { return };
+        if let Some(art) = &shape.art {
+            let mut para = Para::default();
+            art.chars().for_each(|letter| para.add_char(letter, Letters { symbol: None, ..look.letters }));
+            walked.after.push(Step::Story(MarginKind::TextBox, vec![Step::Para(0, para)]));
+        } else if let Some(kind) = shape.picture {
+            let alt = shape.alt.as_ref().map(Text::new);
+            walked.steps.push(Step::Picture(Picture { kind, alt, width: *width, height: *height, ..Picture::default() }));
+        }
+    }
+
     /// A picture within the line; its size lies in the stream `Data` ([MS-DOC] 2.9.192).
     fn picture(&self, look: &LetterProps, walked: &mut Walked) {
         let Some(at) = look.data_at else { return };
@@ -276,7 +289,11 @@ impl Walk<'_> {
         };
         let chart = walked.fields.iter().any(|field| field.code.contains("EMBED") && field.code.contains("Chart"));
         let kind = if chart { PictureKind::Chart } else { PictureKind::Image };
-        walked.steps.push(Step::Picture(Picture { kind, width: size(28, 32), height: size(30, 34), ..Picture::default() }));
+        let drawn = size_at(self.data, at).zip(u16_at(self.data, at + 4)).and_then(|(length, head)| {
+            shape(self.data.get(at + usize::from(head)..at.checked_add(length)?)?)
+        });
+        let alt = drawn.and_then(|shape| shape.alt).map(Text::new);
+        walked.steps.push(Step::Picture(Picture { kind, alt, width: size(28, 32), height: size(30, 34), ..Picture::default() }));
     }
 }
 
@@ -289,7 +306,7 @@ fn add(letter: char, look: &LetterProps, walked: &mut Walked) {
         return;
     }
     if let Some(field) = walked.fields.last_mut()
-        && matches!(field.form, Some(Form::Text))
+        && field.is_text()
     {
         field.value.push(letter);
         return;
@@ -309,17 +326,17 @@ fn end_field(field: Field, look: &LetterProps, walked: &mut Walked) {
         return;
     }
     let letters = look.letters;
-    match field.form {
-        Some(Form::Text) => {
+    let Some(form) = field.form else { return };
+    match form.state {
+        State::Text(untouched) => {
             let value = field.value.trim();
-            let filled = value.chars().any(char::is_alphanumeric);
-            walked.para.field(value, (FieldKind::Text, filled), letters);
+            let filled = value.chars().any(char::is_alphanumeric) && value != untouched.trim();
+            walked.para.field(value, (FieldKind::Text, filled), Some(form.label), letters);
         }
-        Some(Form::Box(on)) => walked.para.add(if on { "☒" } else { "☐" }, letters),
-        Some(Form::Choice(choice)) => {
-            let filled = choice.chars().any(char::is_alphanumeric);
-            walked.para.field(choice.trim(), (FieldKind::Choice, filled), letters);
+        State::Box(on) => walked.para.add(if on { "☒" } else { "☐" }, letters),
+        State::Choice(choice, chosen) => {
+            let filled = chosen && choice.chars().any(char::is_alphanumeric);
+            walked.para.field(choice.trim(), (FieldKind::Choice, filled), Some(form.label), letters);
         }
-        None => {}
     }
 }

@@ -12,7 +12,7 @@ pub(super) struct ControlProps {
     pub(super) kind: FieldKind,
     /// It shows its placeholder.
     pub(super) showing: bool,
-    /// Its title.
+    /// Its title, or else its tag.
     pub(super) label: Option<String>,
     /// A box to tick, and whether it is ticked.
     pub(super) tick: Option<bool>,
@@ -31,14 +31,48 @@ impl ControlProps {
     }
 }
 
+/// Whether a field's text is what Word itself shows in an empty one (Dutch or English), or an invitation to choose: other
+/// writers forget to say that the placeholder shows.
+pub(super) fn is_prompt(kind: FieldKind, text: &str) -> bool {
+    const STOCK: [&str; 10] = [
+        "klik of tik om",
+        "klik of tik hier om",
+        "klik hier om tekst",
+        "klik om tekst in te voeren",
+        "klik hier als u",
+        "klik hier om een datum",
+        "klik om een datum",
+        "click or tap",
+        "click here to enter",
+        "enter text here",
+    ];
+    const CHOOSE: [&str; 7] = ["kies een", "kies uit", "kies...", "kies\u{2026}", "maak een keuze", "selecteer", "choose an item"];
+    let text = text.trim().to_lowercase();
+    let begins = |prompts: &[&str]| prompts.iter().any(|prompt| text.starts_with(prompt));
+    begins(&STOCK) || (kind == FieldKind::Choice && (text == "kies" || begins(&CHOOSE)))
+}
+
+/// A name that Word gave by itself ("Tekst12", "Selectievakje3") tells nothing.
+fn own_name(name: &str) -> bool {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase();
+    let given = matches!(stem.as_str(), "text" | "tekst" | "check" | "selectievakje" | "dropdown" | "vervolgkeuzelijst" | "keuzelijst");
+    !given && !stem.starts_with("__fieldmark")
+}
+
 /// Reads a `w:sdtPr` that was just opened, to its end.
 pub(super) fn control_props(xml: &mut Xml<'_>) -> ControlProps {
     let mut props = ControlProps::default();
+    let mut tagged = None;
     loop {
         match xml.next() {
             Node::Open(tag) => {
                 match (tag.ns, tag.name()) {
                     (Ns::W, "alias") => props.label = tag.attr("val").map(|v| v.into_owned()).filter(|v| !v.trim().is_empty()),
+                    (Ns::W, "tag") => {
+                        tagged = tag.attr("val").map(|v| v.into_owned()).filter(|v| !v.trim().is_empty());
+                        // Google's own marks round runs, not fields.
+                        props.plain |= tagged.as_deref().is_some_and(|tag| tag.starts_with("goog_"));
+                    }
                     (Ns::W, "showingPlcHdr") => props.showing = switch(&tag),
                     (Ns::W, "date") => {
                         props.kind = FieldKind::Date;
@@ -63,7 +97,10 @@ pub(super) fn control_props(xml: &mut Xml<'_>) -> ControlProps {
                 }
                 xml.skip();
             }
-            Node::Close | Node::End => return props,
+            Node::Close | Node::End => {
+                props.label = props.label.take().or(tagged);
+                return props;
+            }
             Node::Text(_) => {}
         }
     }
@@ -126,7 +163,7 @@ pub(super) fn form(xml: &mut Xml<'_>) -> Form {
             Node::Open(tag) => {
                 let value = |tag: &Tag<'_>| tag.attr("val").map(|v| v.into_owned()).filter(|v| !v.trim().is_empty());
                 match tag.name() {
-                    "name" => name = value(&tag),
+                    "name" => name = value(&tag).filter(|name| own_name(name)),
                     "helpText" | "statusText" => help = value(&tag).or(help),
                     _ => {}
                 }
@@ -197,5 +234,24 @@ fn choice(xml: &mut Xml<'_>) -> Form {
     }
     let place = usize::try_from(result.unwrap_or(0)).unwrap_or(0);
     let shown = entries.get(place).or(entries.first()).cloned().unwrap_or_default();
-    Form::Choice { label: None, chosen: result.is_some() && !shown.trim().is_empty(), shown }
+    let chosen = result.is_some() && !shown.trim().is_empty() && !is_prompt(FieldKind::Choice, &shown);
+    Form::Choice { label: None, chosen, shown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_word_itself_asks_is_no_answer() {
+        assert!(is_prompt(FieldKind::Text, "Klik of tik om tekst in te voeren."));
+        assert!(is_prompt(FieldKind::Choice, "Kies een item."));
+        assert!(!is_prompt(FieldKind::Text, "Kies een rustige plek in de klas"));
+        assert!(!is_prompt(FieldKind::Text, "Klikt goed met haar maatje"));
+    }
+
+    #[test]
+    fn names_that_word_gave_are_no_labels() {
+        assert!(own_name("geboortedatum") && !own_name("Tekst12") && !own_name("__Fieldmark__71_28"));
+    }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::model::{Block, BlockKind, CellAt, FieldKind, HiddenKind, Look, Place, Text};
 use crate::read::a4;
 
+use super::control::is_prompt;
 use super::numbering::Mark;
 use super::props::{Colour, ParaProps, RunProps};
 use super::story::{Shown, Story};
@@ -228,7 +229,7 @@ impl Piece {
                 let text = self.text.trim();
                 let untouched = field.default.as_deref().is_some_and(|default| default.trim() == text);
                 let placeholder = tally.letters > 0 && tally.placeholder == tally.letters;
-                let filled = !field.showing && !text.is_empty() && !untouched && !placeholder;
+                let filled = !field.showing && !text.is_empty() && !untouched && !placeholder && !is_prompt(field.kind, text);
                 (BlockKind::Field { kind: field.kind, filled }, field.label.map(Text::new))
             }
         };
@@ -264,7 +265,11 @@ fn sentences(pieces: Vec<Piece>) -> Vec<Piece> {
         .map(|(at, piece)| {
             let Some(field) = &piece.field else { return false };
             let value = piece.text.trim();
-            if field.showing || value.is_empty() || field.default.as_deref().is_some_and(|default| default.trim() == value) {
+            if field.showing
+                || value.is_empty()
+                || is_prompt(field.kind, value)
+                || field.default.as_deref().is_some_and(|default| default.trim() == value)
+            {
                 return false;
             }
             let before = at

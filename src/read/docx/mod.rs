@@ -20,6 +20,8 @@ mod table_props;
 mod theme;
 mod walk;
 
+use std::collections::HashSet;
+
 use crate::model::{BlockKind, Document, Format, MarginKind, Note, NoteKind, Reason, Unreadable};
 use crate::read::ReadOptions;
 use crate::read::a4;
@@ -111,18 +113,18 @@ fn document(bytes: &[u8], format: Format, options: &ReadOptions) -> Result<Docum
 
 /// A document in which nothing stands is told apart from one that was read.
 fn seen(document: Document) -> Result<Document, Reason> {
-    let words = |kind: BlockKind| !matches!(kind, BlockKind::PageHeader | BlockKind::PageFooter);
-    if document.blocks.iter().any(|block| words(block.kind) && !block.text.is_blank()) {
-        return Ok(document);
-    }
+    let running = |kind: BlockKind| matches!(kind, BlockKind::PageHeader | BlockKind::PageFooter);
+    let words = |in_body: bool| document.blocks.iter().any(|block| !(block.text.is_blank() || (in_body && running(block.kind))));
     // A quarter of an A4 and more is a scan, not a logo.
-    let large = document.pictures.iter().any(|picture| !picture.running && picture.width * picture.height > 125_000.0);
+    let scan = document.pictures.iter().any(|picture| !picture.running && picture.width * picture.height > 125_000.0);
     let damaged = document.notes.iter().any(|note| note.kind == NoteKind::Damaged);
-    Err(match (large, damaged) {
-        (true, _) => Reason::ScanWithoutText,
-        (false, true) => Reason::Damaged,
-        (false, false) => Reason::Empty,
-    })
+    match (words(true), words(false), scan, damaged) {
+        (true, ..) => Ok(document),
+        (false, _, true, _) => Err(Reason::ScanWithoutText),
+        (false, true, ..) => Ok(document),
+        (false, false, _, true) => Err(Reason::Damaged),
+        (false, false, ..) => Err(Reason::Empty),
+    }
 }
 
 /// Tells the blocks of the body on which page they stand.
@@ -215,9 +217,8 @@ impl<'p> Running<'p> {
             shared.note(NoteKind::Damaged);
         }
         let all = if footer { &mut self.footers } else { &mut self.headers };
-        story.blocks.retain(|block| {
-            !block.text.words().is_empty() && !all.blocks.iter().any(|known| known.text == block.text && known.kind == block.kind)
-        });
+        let known: HashSet<&str> = all.blocks.iter().map(|block| block.text.words()).collect();
+        story.blocks.retain(|block| !block.text.words().is_empty() && !known.contains(block.text.words()));
         for shown in &mut story.pictures {
             shown.picture.before = 0;
         }

@@ -112,7 +112,7 @@ impl Numbering {
         if let Some(start) = own_start
             && counters.started.insert((list, level), ()).is_none()
         {
-            counts[at] = Some(start - 1);
+            counts[at] = Some(start.saturating_sub(1));
         }
         let next = counts[at].map_or(now.start, |count| count.saturating_add(1));
         counts[at] = Some(next);

@@ -55,7 +55,7 @@ impl Parts {
     pub(super) fn context(&mut self, package: &mut Package<'_>, limits: &Limits) -> Result<Context, Reason> {
         let depth = limits.depth;
         let theme = self.text(package, "theme", "theme/theme1.xml")?.map(|text| Theme::parse(&text, depth)).unwrap_or_default();
-        let styles = self.text(package, "styles", "styles.xml")?.map(|text| Styles::parse(&text, &theme, depth)).unwrap_or_default();
+        let styles = self.text(package, "styles", "styles.xml")?.map(|text| Styles::parse(text, &theme, depth)).unwrap_or_default();
         let numbering =
             self.text(package, "numbering", "numbering.xml")?.map(|text| Numbering::parse(&text, &theme, depth)).unwrap_or_default();
         if let Some(name) = self.name(package, "settings", "settings.xml")

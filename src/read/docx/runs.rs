@@ -1,6 +1,6 @@
 //! What stands within a paragraph: runs of text, links, fields, controls, notes and comments.
 
-use crate::model::{FieldKind, HiddenKind, NoteKind};
+use crate::model::{BlockKind, FieldKind, HiddenKind, NoteKind};
 use crate::read::a4;
 use crate::read::ooxml::{Node, Ns, Tag, Xml};
 
@@ -255,6 +255,11 @@ impl Walk<'_> {
     }
 
     fn begin_field(&mut self, found: Option<Form>, line: &mut Line, props: &RunProps) {
+        /// Fields within fields; more are none that a person made.
+        const MOST: usize = 100;
+        if self.fields.len() >= MOST {
+            return;
+        }
         let mut control = false;
         if self.hidden(props, line.para.fill).is_none() && !self.fields.iter().any(|field| !field.result) {
             match found {
@@ -364,8 +369,9 @@ impl Walk<'_> {
             if block.cell.is_none() {
                 block.cell = cell;
             }
-            if self.deleted > 0 {
-                block.kind = crate::model::BlockKind::Hidden(HiddenKind::Deleted);
+            // A remark on deleted words is still a remark.
+            if self.deleted > 0 && block.kind != BlockKind::Comment {
+                block.kind = BlockKind::Hidden(HiddenKind::Deleted);
             }
         }
         line.after.push(story);
@@ -404,7 +410,7 @@ pub(super) fn shown(text: &str, symbols: Option<SymbolFont>) -> String {
             '\u{2011}' => out.push('-'),
             '\u{E000}'..='\u{F8FF}' => out.extend(symbols.map_or_else(|| private(c as u32), |font| font.show(c as u32))),
             _ => match symbols {
-                Some(font) if c.is_ascii() => out.extend(font.show(c as u32)),
+                Some(font) if (c as u32) < 0x100 => out.extend(font.show(c as u32)),
                 _ => out.push(c),
             },
         }
@@ -425,7 +431,7 @@ mod tests {
     fn blanks_and_soft_hyphens_are_as_people_see_them() {
         assert_eq!(shown("zo\u{AD}als\u{A0}nu\u{2011}al\u{200B}.", None), "zoals nu-al.");
         assert_eq!(shown("\u{F0FE} ja", None), "☑ ja");
-        assert_eq!(shown("o", Some(SymbolFont::Wingdings)), "☐");
+        assert_eq!(shown("oþ", Some(SymbolFont::Wingdings)), "☐☑");
         assert_eq!(shown("Naam", Some(SymbolFont::Wingdings)), "Naam");
     }
 }

@@ -68,9 +68,8 @@ pub(super) fn section_props(xml: &mut Xml<'_>) -> SectionProps {
                             props.gap = points(&tag, "space").unwrap_or(36.0);
                         }
                         "type" => {
-                            if tag.attr("val").is_some_and(|v| v == "continuous" || v == "nextColumn") {
-                                props.start = Start::Continuous;
-                            }
+                            let goes_on = tag.attr("val").is_some_and(|v| v == "continuous" || v == "nextColumn");
+                            props.start = if goes_on { Start::Continuous } else { Start::NewPage };
                         }
                         "titlePg" => props.first_differs = switch(&tag),
                         "sectPrChange" => props.changed = true,

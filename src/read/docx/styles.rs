@@ -1,10 +1,13 @@
 //! Styles with what they inherit (ECMA-376 part 1, 17.7), and which of them are headings.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
-use crate::read::ooxml::{Node, Ns, Xml};
+use memchr::memmem::Finder;
+
+use crate::read::ooxml::{Node, Ns, Tag, Xml};
 
 use super::props::{Colour, ParaProps, RunProps, para_props, run_props, shading};
 use super::table_props::{CellMargins, cell_margins};
@@ -19,11 +22,23 @@ pub(super) struct Styles {
     /// What holds where nothing else speaks (`docDefaults`).
     pub(super) base_run: RunProps,
     pub(super) base_para: ParaProps,
-    styles: HashMap<String, Style>,
+    text: String,
+    /// Prefix of its elements.
+    prefix: String,
+    theme: Theme,
+    depth: usize,
+    styles: HashMap<String, Entry>,
     default_para: Option<String>,
     default_table: Option<String>,
     done: RefCell<HashMap<String, Rc<Resolved>>>,
     tables: RefCell<HashMap<String, Rc<TableStyle>>>,
+}
+
+/// A style's place in the sheet; it is read when somebody uses it. Word writes hundreds that nobody does.
+#[derive(Debug)]
+struct Entry {
+    place: Range<usize>,
+    read: OnceCell<Style>,
 }
 
 #[derive(Debug, Default)]
@@ -86,35 +101,50 @@ pub(super) struct TablePart {
 }
 
 impl Styles {
-    /// Reads a style sheet.
-    pub(super) fn parse(text: &str, theme: &Theme, depth: usize) -> Styles {
-        let mut sheet = Styles::default();
-        let mut xml = Xml::new(text, depth);
+    /// Reads a style sheet: what holds for all now, each style when it is used.
+    pub(super) fn parse(text: String, theme: &Theme, depth: usize) -> Styles {
+        let prefix = prefix(&text);
+        let entries = index(&text, &prefix);
+        let mut sheet = Styles { theme: theme.clone(), depth, prefix, ..Styles::default() };
+        let first = entries.first().map_or(text.len(), |(_, place)| place.start);
+        let mut xml = Xml::new(text.get(..first).unwrap_or_default(), depth);
         loop {
             match xml.next() {
                 Node::Open(tag) if tag.is(Ns::W, "docDefaults") => sheet.defaults(&mut xml, theme),
-                Node::Open(tag) if tag.is(Ns::W, "style") => {
-                    let id = tag.attr("styleId").unwrap_or_default().into_owned();
-                    let kind = match tag.attr("type").as_deref() {
-                        Some("character") => Kind::Char,
-                        Some("table") => Kind::Table,
-                        Some("numbering") => Kind::List,
-                        _ => Kind::Para,
-                    };
-                    let default = tag.attr("default").is_some_and(|v| matches!(v.as_ref(), "1" | "true" | "on"));
-                    match kind {
-                        Kind::Para if default => sheet.default_para = Some(id.clone()),
-                        Kind::Table if default => sheet.default_table = Some(id.clone()),
-                        _ => {}
-                    }
-                    let style = style(&mut xml, theme, kind);
-                    sheet.styles.entry(id).or_insert(style);
-                }
-                Node::Open(tag) if tag.is(Ns::W, "latentStyles") => xml.skip(),
-                Node::End => return sheet,
+                Node::End => break,
                 _ => {}
             }
         }
+        for (head, place) in entries {
+            let mut xml = Xml::new(text.get(head).unwrap_or_default(), depth);
+            let Node::Open(tag) = xml.next() else { continue };
+            let id = tag.attr("styleId").unwrap_or_default().into_owned();
+            if tag.attr("default").is_some_and(|v| matches!(v.as_ref(), "1" | "true" | "on")) {
+                match kind(&tag) {
+                    Kind::Para => sheet.default_para = Some(id.clone()),
+                    Kind::Table => sheet.default_table = Some(id.clone()),
+                    _ => {}
+                }
+            }
+            sheet.styles.entry(id).or_insert(Entry { place, read: OnceCell::new() });
+        }
+        sheet.text = text;
+        sheet
+    }
+
+    fn get(&self, id: &str) -> Option<&Style> {
+        let entry = self.styles.get(id)?;
+        Some(entry.read.get_or_init(|| {
+            let mut xml = Xml::new(self.text.get(entry.place.clone()).unwrap_or_default(), self.depth);
+            xml.declare(self.prefix.trim_end_matches(':'), Ns::W);
+            match xml.next() {
+                Node::Open(tag) => {
+                    let kind = kind(&tag);
+                    style(&mut xml, &self.theme, kind)
+                }
+                _ => Style::default(),
+            }
+        }))
     }
 
     /// A paragraph style, or the default one when `id` is not given or not known.
@@ -130,7 +160,7 @@ impl Styles {
 
     /// The numbering that a list style names.
     pub(super) fn list(&self, id: &str) -> Option<i64> {
-        self.styles.get(id).filter(|style| style.kind == Kind::List).and_then(|style| style.para.list)
+        self.get(id).filter(|style| style.kind == Kind::List).and_then(|style| style.para.list)
     }
 
     /// A table style, or the default one.
@@ -192,7 +222,7 @@ impl Styles {
     fn chain(&self, id: &str) -> Vec<&Style> {
         let mut chain: Vec<&Style> = Vec::new();
         let mut next = Some(id);
-        while let Some(style) = next.and_then(|id| self.styles.get(id)) {
+        while let Some(style) = next.and_then(|id| self.get(id)) {
             if chain.len() >= CHAIN {
                 break;
             }
@@ -226,6 +256,56 @@ fn heading_name(name: &str) -> Option<u8> {
     let rest = ["heading", "kop", "überschrift", "titre"].iter().find_map(|word| name.strip_prefix(word))?;
     let level: u8 = rest.trim().parse().ok()?;
     (1..=9).contains(&level).then_some(level)
+}
+
+fn kind(tag: &Tag<'_>) -> Kind {
+    match tag.attr("type").as_deref() {
+        Some("character") => Kind::Char,
+        Some("table") => Kind::Table,
+        Some("numbering") => Kind::List,
+        _ => Kind::Para,
+    }
+}
+
+/// Where the styles stand in the sheet: the opening tag of each, and all of it.
+///
+/// Found by their tags alone, as elements of this name never lie within each other.
+fn index(text: &str, prefix: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let (open, close) = (format!("<{prefix}style"), format!("</{prefix}style>"));
+    let (opens, closes) = (Finder::new(&open), Finder::new(&close));
+    let bytes = text.as_bytes();
+    let find = |finder: &Finder<'_>, from: usize| bytes.get(from..).and_then(|rest| finder.find(rest)).map(|at| from + at);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = find(&opens, from) {
+        let name_end = at + open.len();
+        from = name_end;
+        // `w:styles` begins like it.
+        if !bytes.get(name_end).is_some_and(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let Some(head_end) = bytes.get(name_end..).and_then(|rest| memchr::memchr(b'>', rest)).map(|end| name_end + end + 1) else { break };
+        let empty = bytes.get(at..head_end).is_some_and(|head| head.ends_with(b"/>"));
+        let end = if empty { Some(head_end) } else { find(&closes, head_end).map(|end| end + close.len()) };
+        let end = end.unwrap_or(text.len());
+        found.push((at..head_end, at..end));
+        from = end;
+    }
+    found
+}
+
+/// The prefix of the root element, with its colon.
+fn prefix(text: &str) -> String {
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if rest.starts_with(['?', '!']) {
+            continue;
+        }
+        let name: &str = rest.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next().unwrap_or_default();
+        return name.split_once(':').map_or(String::new(), |(prefix, _)| format!("{prefix}:"));
+    }
+    String::new()
 }
 
 fn style(xml: &mut Xml<'_>, theme: &Theme, kind: Kind) -> Style {
@@ -317,7 +397,7 @@ mod tests {
 
     #[test]
     fn a_style_based_on_a_heading_is_a_heading_and_inherits() {
-        let styles = Styles::parse(SHEET, &Theme::default(), 64);
+        let styles = Styles::parse(SHEET.to_owned(), &Theme::default(), 64);
         let own = styles.para(Some("SchoolKop"));
         assert_eq!((own.heading, own.run.bold, own.run.size), (Some(2), Some(false), Some(14.0)));
         assert_eq!(styles.para(Some("Inhoudskop")).heading, None);
@@ -327,7 +407,7 @@ mod tests {
 
     #[test]
     fn a_style_that_is_based_on_itself_ends() {
-        let styles = Styles::parse(SHEET, &Theme::default(), 64);
+        let styles = Styles::parse(SHEET.to_owned(), &Theme::default(), 64);
         assert_eq!(styles.para(Some("Kring")).heading, None);
         assert_eq!(styles.para(Some("bestaat niet")).heading, None);
     }

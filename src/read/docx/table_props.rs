@@ -154,7 +154,8 @@ pub(super) fn row_props(xml: &mut Xml<'_>) -> RowProps {
                         "cantSplit" => props.whole = switch(&tag),
                         "gridBefore" => props.before = tag.number("val").unwrap_or(0).clamp(0, 200) as u32,
                         "trHeight" => {
-                            props.height = points(&tag, "val").unwrap_or(0.0);
+                            // Word allows no more than 22 inches.
+                            props.height = points(&tag, "val").unwrap_or(0.0).clamp(0.0, 1584.0);
                             props.exact = tag.attr("hRule").is_some_and(|rule| rule == "exact");
                         }
                         "del" => {

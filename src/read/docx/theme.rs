@@ -3,7 +3,7 @@
 use crate::read::ooxml::{Node, Xml};
 
 /// The two Latin fonts of a theme.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Theme {
     major: Option<String>,
     minor: Option<String>,

@@ -7,7 +7,7 @@ use crate::read::Limits;
 use crate::read::a4;
 use crate::read::ooxml::{Node, Ns, Relation, Tag, Xml};
 
-use super::control::{ControlProps, control_props};
+use super::control::{ControlProps, control_props, is_prompt};
 use super::line::{FieldPiece, Line};
 use super::numbering::{Counters, Mark, Numbering};
 use super::props::{Colour, LineRule, ParaExtras, ParaProps, RunProps, para_props};
@@ -378,7 +378,7 @@ impl<'c> Walk<'c> {
                     return;
                 }
                 let unset = props.unset.as_deref().is_some_and(|unset| unset.trim() == block.text.words());
-                let filled = !props.showing && !unset && !block.text.words().is_empty();
+                let filled = !props.showing && !unset && !block.text.words().is_empty() && !is_prompt(props.kind, block.text.words());
                 block.kind = BlockKind::Field { kind: props.kind, filled };
                 block.label = label;
             }

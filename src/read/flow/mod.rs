@@ -23,6 +23,8 @@ use crate::model::{
 use crate::read::{Limits, a4};
 use table::OpenTable;
 
+/// Tables within tables; what stands deeper stands in the last of them.
+const TABLE_DEPTH: usize = 32;
 /// Stories within stories: a note in a text box in a note.
 const STORY_DEPTH: usize = 8;
 
@@ -197,7 +199,7 @@ impl<'a> Gather<'a> {
 
     /// Opens and closes tables until `depth` of them are open within each other in the present story.
     fn to_depth(&mut self, depth: usize) {
-        let depth = self.base + depth.min(self.limits.depth);
+        let depth = self.base + depth.min(TABLE_DEPTH);
         while self.open.len() > depth {
             self.close_table();
         }

@@ -49,9 +49,9 @@ pub(in crate::read) fn numeral(numerals: Numerals, number: u32) -> String {
     }
 }
 
-/// Whether a list mark says something (a number, or a box to tick) and so is part of the words.
+/// Whether a list mark is a number, and so part of the words; a lone "o" is the circle of Word's second level.
 pub(in crate::read) fn is_shown(mark: &str) -> bool {
-    mark.chars().any(|letter| letter.is_alphanumeric() || matches!(letter, '☐' | '☑' | '☒' | '✓' | '✔' | '✗' | '✘'))
+    mark != "o" && mark.chars().any(char::is_alphanumeric)
 }
 
 fn roman(number: u32) -> String {

@@ -1,6 +1,7 @@
 //! A paragraph of runs, and the blocks it becomes: what is seen, its form fields, and what is hidden in it.
 
 use crate::model::{Block, BlockKind, FieldKind, HiddenKind, Look, Text};
+use super::{SymbolFont, symbol};
 use crate::read::a4;
 
 /// What a form field takes, and whether it is filled.
@@ -21,6 +22,8 @@ pub(in crate::read) struct Letters {
     pub hidden: Option<HiddenKind>,
     /// For the page estimator.
     pub family: a4::Family,
+    /// The font's letters are pictures.
+    pub symbol: Option<SymbolFont>,
 }
 
 impl Letters {
@@ -56,6 +59,8 @@ struct Run {
     text: String,
     letters: Letters,
     field: Option<FieldState>,
+    /// The field's own name.
+    label: Option<String>,
 }
 
 /// A paragraph while it is read.
@@ -82,20 +87,29 @@ impl Para {
         }
         match self.runs.last_mut() {
             Some(run) if run.letters == letters && run.field.is_none() => run.text.push_str(text),
-            _ => self.runs.push(Run { text: text.to_owned(), letters, field: None }),
+            _ => self.runs.push(Run { text: text.to_owned(), letters, field: None, label: None }),
         }
     }
 
-    /// Adds one character, cleaned.
+    /// Adds one character, cleaned; a letter of a symbol font as what it shows.
     pub(in crate::read) fn add_char(&mut self, letter: char, letters: Letters) {
-        if let Some(letter) = clean(letter) {
+        let code = u32::from(letter);
+        let private = code & 0xFF00 == 0xF000;
+        let shown = match letters.symbol {
+            Some(font) if (0x20..=0xFF).contains(&code) || private => symbol(font, code),
+            // Programs that lose the font keep the code: a tick is the likeliest.
+            None if private => symbol(SymbolFont::Wingdings, code).or_else(|| symbol(SymbolFont::Symbol, code)),
+            _ => Some(letter),
+        };
+        if let Some(letter) = shown.and_then(clean) {
             self.add(letter.encode_utf8(&mut [0; 4]), letters);
         }
     }
 
-    /// Adds a form field with its value.
-    pub(in crate::read) fn field(&mut self, value: &str, state: FieldState, letters: Letters) {
-        self.runs.push(Run { text: value.to_owned(), letters, field: Some(state) });
+    /// Adds a form field with its value and its own name.
+    pub(in crate::read) fn field(&mut self, value: &str, state: FieldState, label: Option<String>, letters: Letters) {
+        let label = label.filter(|label| !label.trim().is_empty());
+        self.runs.push(Run { text: value.to_owned(), letters, field: Some(state), label });
     }
 
     /// Whether nothing was added yet.
@@ -189,7 +203,9 @@ impl Para {
                     pending.clear();
                     let kind = BlockKind::Field { kind, filled };
                     let number = number.take();
-                    blocks.push((block(&[run], number, kind, self.shaded).unwrap_or(Block { kind, ..Block::default() }), white));
+                    let label = run.label.clone().map(Text::new);
+                    let field = block(&[run], number, kind, self.shaded).unwrap_or(Block { kind, ..Block::default() });
+                    blocks.push((Block { label, ..field }, white));
                 }
                 _ => pending.push(run),
             }

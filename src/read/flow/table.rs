@@ -145,7 +145,9 @@ impl OpenTable {
             for held in held {
                 let def = row.cells.get(held.cell);
                 let covered = def.is_some_and(|cell| cell.across == Merge::Continued || cell.down == Merge::Continued);
-                if held.spare && (empty || covered) {
+                // Some programs end more cells than the row has.
+                let beyond = def.is_none() && !row.cells.is_empty();
+                if held.spare && (empty || covered || beyond) {
                     dead.push(held.block);
                     continue;
                 }

@@ -32,7 +32,7 @@ pub(super) enum Frame {
     Picture,
     Alt,
     /// A field whose text is its value.
-    Field(FieldKind, bool),
+    Field(FieldKind, bool, Option<String>),
     /// A form field of Word in one piece.
     Mark,
 }
@@ -171,11 +171,14 @@ impl Content {
                     picture.alt = Some(Text::new(alt.trim()));
                 }
             }
-            Frame::Field(kind, filled) => {
+            Frame::Field(kind, filled, label) => {
                 let value = self.value.take().unwrap_or_default();
                 let letters = self.letters;
                 let filled = filled && value.chars().any(|letter| letter.is_alphanumeric());
-                self.story(|story| story.para.field(value.trim(), (kind, filled), letters));
+                self.story(|story| {
+                    story.para.field(value.trim(), (kind, filled), label, letters);
+                    story.blank = false;
+                });
             }
         }
     }
@@ -351,7 +354,11 @@ impl Content {
             && attr(tag, "text:is-list-header").is_none_or(|value| value != "true")
             && let Some(level) = level
         {
-            mark = self.lists.chapter(level, styles.list(""));
+            // A style that names an empty list is not numbered.
+            mark = match styles.list_name(&style) {
+                Some("") => None,
+                name => self.lists.chapter(level, styles.list(name.unwrap_or_default())),
+            };
         }
         let shaded = styles.shaded("paragraph", &style);
         let mut layout = styles.paragraph_layout(&style);

@@ -13,7 +13,7 @@ use crate::read::flow::{FieldState, Letters, Para};
 enum Control {
     /// A check box or radio button, with its label.
     Box(bool, String),
-    Field(FieldState, String),
+    Field(FieldState, String, Option<String>),
     Label(String),
 }
 
@@ -30,7 +30,10 @@ impl Forms {
     pub(super) fn start(&mut self, name: &str, tag: &BytesStart<'_>) {
         let value = || attr(tag, "form:current-value").or_else(|| attr(tag, "form:value")).unwrap_or_default();
         let label = || attr(tag, "form:label").unwrap_or_default();
-        let text = |kind: FieldKind, value: String| Control::Field((kind, value.chars().any(char::is_alphanumeric)), value);
+        let text = |kind: FieldKind, value: String| {
+            let filled = value.chars().any(char::is_alphanumeric);
+            Control::Field((kind, filled), value, attr(tag, "form:name"))
+        };
         let control = match name {
             "form:checkbox" => {
                 let state = attr(tag, "form:current-state").or_else(|| attr(tag, "form:state"));
@@ -59,7 +62,7 @@ impl Forms {
     }
 
     fn choose(&mut self, label: &str) {
-        if let Some(Control::Field((_, filled), value)) = self.list.as_ref().and_then(|id| self.controls.get_mut(id)) {
+        if let Some(Control::Field((_, filled), value, _)) = self.list.as_ref().and_then(|id| self.controls.get_mut(id)) {
             *filled = true;
             if !value.is_empty() {
                 value.push_str(", ");
@@ -79,7 +82,7 @@ impl Forms {
                 }
                 para.add(" ", letters);
             }
-            Some(Control::Field(state, value)) => para.field(value, *state, letters),
+            Some(Control::Field(state, value, name)) => para.field(value, *state, name.clone(), letters),
             Some(Control::Label(label)) => para.add(label, letters),
             None => {}
         }

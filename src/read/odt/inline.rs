@@ -12,7 +12,8 @@ pub(super) struct Mark {
     kind: String,
     checked: bool,
     entries: Vec<String>,
-    chosen: usize,
+    chosen: Option<usize>,
+    label: Option<String>,
 }
 
 impl Content {
@@ -42,9 +43,9 @@ impl Content {
                     }
                 }
             }
-            "text:text-input" => return self.field(FieldKind::Text, true),
-            "text:placeholder" => return self.field(FieldKind::Text, false),
-            "text:drop-down" => return self.field(FieldKind::Choice, true),
+            "text:text-input" => return self.field(FieldKind::Text, true, attr(tag, "text:description")),
+            "text:placeholder" => return self.field(FieldKind::Text, false, None),
+            "text:drop-down" => return self.field(FieldKind::Choice, true, attr(tag, "text:name")),
             // The choices of a drop-down.
             "text:label" | "loext:list-item" => return Frame::Skip,
             "loext:content-control" if !truth(tag, "loext:checkbox") => {
@@ -55,7 +56,7 @@ impl Content {
                 } else {
                     FieldKind::Text
                 };
-                return self.field(kind, !truth(tag, "loext:showing-place-holder"));
+                return self.field(kind, !truth(tag, "loext:showing-place-holder"), attr(tag, "loext:alias"));
             }
             "field:fieldmark" | "field:fieldmark-start" => {
                 let kind = attr(tag, "field:type").unwrap_or_default();
@@ -63,7 +64,7 @@ impl Content {
                 if kind == "FORMTEXT" {
                     self.value = Some(String::new());
                 }
-                self.mark = Mark { kind, ..Mark::default() };
+                self.mark = Mark { kind, label: attr(tag, "text:name").filter(|name| !name.starts_with("__Fieldmark")), ..Mark::default() };
                 if name == "field:fieldmark" {
                     return Frame::Mark;
                 }
@@ -75,12 +76,12 @@ impl Content {
         Frame::Nothing
     }
 
-    fn field(&mut self, kind: FieldKind, filled: bool) -> Frame {
+    fn field(&mut self, kind: FieldKind, filled: bool, label: Option<String>) -> Frame {
         if self.value.is_some() {
             return Frame::Nothing;
         }
         self.value = Some(String::new());
-        Frame::Field(kind, filled)
+        Frame::Field(kind, filled, label)
     }
 
     fn blanks(&mut self, blanks: &str) {
@@ -103,7 +104,9 @@ impl Content {
         } else if name.ends_with("ListEntry") {
             self.mark.entries.push(value);
         } else if name.ends_with("Dropdown_Selected") || name == "Result" {
-            self.mark.chosen = value.parse().unwrap_or(0);
+            self.mark.chosen = value.parse().ok();
+        } else if name == "Name" {
+            self.mark.label = Some(value);
         }
     }
 
@@ -115,13 +118,13 @@ impl Content {
             "FORMTEXT" => {
                 let value: String = self.value.take().unwrap_or_default().chars().filter_map(crate::read::flow::clean).collect();
                 let filled = value.chars().any(char::is_alphanumeric);
-                self.story(|story| story.para.field(value.trim(), (FieldKind::Text, filled), letters));
+                self.story(|story| story.para.field(value.trim(), (FieldKind::Text, filled), mark.label, letters));
             }
             "FORMCHECKBOX" => self.story(|story| story.para.add(if mark.checked { "☒" } else { "☐" }, letters)),
             "FORMDROPDOWN" => {
-                let value = mark.entries.get(mark.chosen).cloned().unwrap_or_default();
-                let filled = !value.trim().is_empty();
-                self.story(|story| story.para.field(value.trim(), (FieldKind::Choice, filled), letters));
+                let value = mark.entries.get(mark.chosen.unwrap_or(0)).cloned().unwrap_or_default();
+                let filled = mark.chosen.is_some() && !value.trim().is_empty();
+                self.story(|story| story.para.field(value.trim(), (FieldKind::Choice, filled), mark.label, letters));
             }
             _ => {}
         }

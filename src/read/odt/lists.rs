@@ -20,7 +20,6 @@ pub(super) struct Level {
     start: u32,
     /// `%1%.%2%)`, where the program writes it.
     format: Option<String>,
-    bullet: Option<String>,
     /// Indents of its paragraphs and of their first line, in points.
     pub(super) left: Option<f32>,
     pub(super) first: Option<f32>,
@@ -45,7 +44,6 @@ impl Level {
             shown: attr(tag, "text:display-levels").and_then(|levels| levels.parse().ok()).unwrap_or(1),
             start: attr(tag, "text:start-value").and_then(|start| start.parse().ok()).unwrap_or(1),
             format: attr(tag, "loext:num-list-format"),
-            bullet: attr(tag, "text:bullet-char"),
             left: None,
             first: None,
         }
@@ -81,9 +79,6 @@ impl ListStyle {
     /// The mark of a level (from 0) at these counts.
     fn mark(&self, level: usize, counts: &Counts) -> Option<String> {
         let own = self.levels.get(&level)?;
-        if let Some(bullet) = &own.bullet {
-            return Some(bullet.clone());
-        }
         let shown = |level: usize| {
             let mark = self.levels.get(&level)?;
             let count = counts.0.get(level).copied().flatten().unwrap_or(mark.start);

@@ -8,7 +8,7 @@ use super::lists::{Level, ListStyle};
 use super::xml::{attr, points, truth};
 use crate::model::HiddenKind;
 use crate::read::a4::{self, Family, Leading, Section};
-use crate::read::flow::{Letters, heading_name};
+use crate::read::flow::{Letters, SymbolFont, heading_name};
 
 /// Styles within styles: the chain of parents is followed so far.
 const CHAIN: usize = 32;
@@ -29,6 +29,8 @@ struct Style {
     hidden: Option<bool>,
     shaded: Option<bool>,
     family: Option<Family>,
+    /// The font is one of symbols; `Some(None)` is an ordinary one.
+    symbol: Option<Option<SymbolFont>>,
     layout: Layout,
     /// The kind of page that a paragraph of this style begins.
     page: Option<String>,
@@ -71,7 +73,8 @@ pub(super) struct Styles {
     list: Option<String>,
     level: usize,
     style: Option<(String, String)>,
-    fonts: HashMap<String, Family>,
+    /// Names of fonts by the names that styles use.
+    fonts: HashMap<String, String>,
     /// Page layouts by name, and kinds of pages with the name of their layout.
     papers: HashMap<String, Section>,
     paper: Option<String>,
@@ -108,7 +111,7 @@ impl Styles {
             }
             "style:font-face" => {
                 let family = attr(tag, "svg:font-family").unwrap_or_default();
-                let family = Family::named(family.trim_matches(['\'', '"']));
+                let family = family.trim_matches(['\'', '"']).to_owned();
                 self.fonts.insert(attr(tag, "style:name").unwrap_or_default(), family);
             }
             "style:table-column-properties" | "style:table-row-properties" => {
@@ -285,8 +288,13 @@ impl Styles {
     }
 
     /// The list style that a paragraph style names.
-    pub(super) fn list_of(&self, paragraph: &str) -> Option<&str> {
-        self.chain("paragraph", paragraph).find_map(|style| style.list.as_deref()).filter(|name| !name.is_empty())
+    pub(super) fn list_of<'s>(&'s self, paragraph: &'s str) -> Option<&'s str> {
+        self.list_name(paragraph).filter(|name| !name.is_empty())
+    }
+
+    /// The same, and the empty name where a style takes a list away.
+    pub(super) fn list_name<'s>(&'s self, paragraph: &'s str) -> Option<&'s str> {
+        self.chain("paragraph", paragraph).find_map(|style| style.list.as_deref())
     }
 
     /// A list style; the empty name is the numbering of chapters.
@@ -296,15 +304,23 @@ impl Styles {
 }
 
 impl Style {
-    fn letters(&mut self, tag: &BytesStart<'_>, fonts: &HashMap<String, Family>) {
+    fn letters(&mut self, tag: &BytesStart<'_>, fonts: &HashMap<String, String>) {
         for attribute in tag.attributes().flatten() {
             let value: &str = &attribute.value;
             match attribute.key.0 {
                 "fo:font-weight" => self.bold = Some(value == "bold" || value.parse::<u32>().is_ok_and(|weight| weight >= 600)),
                 "fo:font-style" => self.italic = Some(matches!(value, "italic" | "oblique")),
                 "style:text-underline-style" => self.underline = Some(value != "none"),
-                "style:font-name" => self.family = fonts.get(value).copied().or(Some(Family::named(value))),
-                "fo:font-family" if self.family.is_none() => self.family = Some(Family::named(value.trim_matches(['\'', '"']))),
+                "style:font-name" => {
+                    let name = fonts.get(value).map_or(value, String::as_str);
+                    self.family = Some(Family::named(name));
+                    self.symbol = Some(SymbolFont::named(name));
+                }
+                "fo:font-family" if self.family.is_none() => {
+                    let name = value.trim_matches(['\'', '"']);
+                    self.family = Some(Family::named(name));
+                    self.symbol = Some(SymbolFont::named(name));
+                }
                 "fo:font-size" => self.size = size(value),
                 "fo:color" => self.color = self.color.or(Some(color(value))),
                 "style:use-window-font-color" if value == "true" => self.color = Some(None),
@@ -326,6 +342,7 @@ impl Style {
         };
         letters.color = self.color.unwrap_or(letters.color);
         letters.family = self.family.unwrap_or(letters.family);
+        letters.symbol = self.symbol.unwrap_or(letters.symbol);
         letters.shaded = self.behind_letters.unwrap_or(letters.shaded);
         if let Some(hidden) = self.hidden {
             letters.hidden = hidden.then_some(HiddenKind::Invisible);

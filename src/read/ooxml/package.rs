@@ -112,6 +112,8 @@ impl<'a> Package<'a> {
             match archive.by_index(place) {
                 Ok(mut entry) => {
                     let packed = entry.compressed_size();
+                    // A guess, so as not to grow in steps; what counts is what comes out.
+                    out.reserve(entry.size().min(RATIO_FROM) as usize);
                     drain(&mut entry, packed, self.ratio, &mut self.left, &mut out)?
                 }
                 Err(ZipError::InvalidPassword) => return Err(Reason::Encrypted),

@@ -156,6 +156,11 @@ impl<'x> Xml<'x> {
         Xml { reader, declared: Vec::with_capacity(32), depth: 0, limit, pending_close: false, over: false, broken: false, cut: false }
     }
 
+    /// Says what a prefix stands for, for a walk that begins in the midst of a part.
+    pub(crate) fn declare(&mut self, prefix: &str, ns: Ns) {
+        self.declared.push((prefix.to_owned(), ns, 0));
+    }
+
     /// The next step. After [`Node::End`] it stays [`Node::End`].
     pub(crate) fn next(&mut self) -> Node<'x> {
         loop {
@@ -263,7 +268,7 @@ impl<'x> Xml<'x> {
     }
 
     fn leave(&mut self) {
-        while self.declared.last().is_some_and(|(_, _, depth)| *depth >= self.depth) {
+        while self.declared.last().is_some_and(|(_, _, depth)| *depth > 0 && *depth >= self.depth) {
             self.declared.pop();
         }
         self.depth = self.depth.saturating_sub(1);

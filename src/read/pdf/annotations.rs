@@ -22,7 +22,13 @@ pub(super) struct Annotations {
 }
 
 /// Reads the annotations of a page; the letters of text boxes and stamps go onto the page itself.
-pub(super) fn read<'a>(shared: &mut Shared<'a>, dictionary: &'a Dictionary, frame: &Frame, fields: &Fields, page: &mut Page) -> Annotations {
+pub(super) fn read<'a>(
+    shared: &mut Shared<'a>,
+    dictionary: &'a Dictionary,
+    frame: &Frame,
+    fields: &Fields,
+    page: &mut Page,
+) -> Annotations {
     let doc = shared.doc;
     let mut out = Annotations::default();
     for object in list(doc, dictionary, b"Annots").iter().take(MAX_ANNOTATIONS) {
@@ -70,7 +76,9 @@ fn written<'a>(shared: &mut Shared<'a>, annotation: &'a Dictionary, frame: &Fram
     let normal = dict(doc, annotation, b"AP").and_then(|ap| get(doc, ap, b"N"));
     let stream = match normal {
         Some(Object::Stream(stream)) => Some(stream),
-        Some(Object::Dictionary(states)) => name(doc, annotation, b"AS").and_then(|state| get(doc, states, state)).and_then(|s| s.as_stream().ok()),
+        Some(Object::Dictionary(states)) => {
+            name(doc, annotation, b"AS").and_then(|state| get(doc, states, state)).and_then(|s| s.as_stream().ok())
+        }
         _ => None,
     };
     let shown = stream.map(|stream| appearance(shared, frame, stream, rect)).unwrap_or_default();

@@ -116,7 +116,8 @@ fn fill_gaps(table: &mut Table) {
     let mut missing = Vec::new();
     for row in 0..table.rows {
         for column in 0..columns {
-            let covered = table.cells.iter().any(|c| c.row <= row && row < c.row + c.rows && c.column <= column && column < c.column + c.columns);
+            let covered =
+                table.cells.iter().any(|c| c.row <= row && row < c.row + c.rows && c.column <= column && column < c.column + c.columns);
             if !covered {
                 missing.push(Cell { row, column, rows: 1, columns: 1, header: false, pieces: Vec::new() });
             }

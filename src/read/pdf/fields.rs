@@ -13,7 +13,6 @@ const MAX_DEPTH: usize = 32;
 /// Fields of one document.
 const MAX_FIELDS: usize = 20_000;
 /// Bits of `Ff` (ISO 32000-1, tables 226 to 230).
-const RADIO: i64 = 1 << 15;
 const PUSH_BUTTON: i64 = 1 << 16;
 const PASSWORD: i64 = 1 << 13;
 
@@ -29,7 +28,6 @@ pub(super) struct PageField {
     pub(super) label: Option<String>,
     pub(super) rect: Rect,
     pub(super) size: f32,
-    pub(super) round: bool,
 }
 
 /// The widgets of a document by page object.
@@ -98,7 +96,6 @@ impl Fields {
             label,
             rect,
             size: font_size(doc, widget).unwrap_or(10.0),
-            round: false,
         };
         match field.kind.as_slice() {
             b"Btn" if field.flags & PUSH_BUTTON != 0 => None,
@@ -109,7 +106,7 @@ impl Fields {
                     (None, Some(Object::Name(value))) => value != b"Off" && on_states(doc, widget).contains(value),
                     _ => false,
                 };
-                Some(PageField { ticked: Some(on), filled: on, round: field.flags & RADIO != 0, ..base })
+                Some(PageField { ticked: Some(on), filled: on, ..base })
             }
             b"Sig" => {
                 let signed = field.value.as_ref().is_some_and(|v| as_dict(resolve(doc, v)).is_some());
@@ -185,7 +182,32 @@ impl Inherited {
 fn readable_name(full: &str) -> Option<String> {
     let last = full.rsplit('.').next().unwrap_or(full);
     let stem: String = last.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
-    let empty = ["", "text", "tekst", "tekstveld", "textfield", "field", "veld", "undefined", "checkbox", "check", "selectievakje", "radio", "group", "groep", "fill", "dropdown", "keuzelijst", "signature", "handtekening", "untitled", "naamloos", "t", "f", "cb"];
+    let empty = [
+        "",
+        "text",
+        "tekst",
+        "tekstveld",
+        "textfield",
+        "field",
+        "veld",
+        "undefined",
+        "checkbox",
+        "check",
+        "selectievakje",
+        "radio",
+        "group",
+        "groep",
+        "fill",
+        "dropdown",
+        "keuzelijst",
+        "signature",
+        "handtekening",
+        "untitled",
+        "naamloos",
+        "t",
+        "f",
+        "cb",
+    ];
     (!empty.contains(&stem.as_str())).then(|| last.replace('_', " ").trim().to_owned())
 }
 
@@ -200,9 +222,10 @@ fn on_states(doc: &Document, widget: &Dictionary) -> Vec<Vec<u8>> {
 fn choice(doc: &Document, value: &Object, options: &[Object]) -> String {
     let shown = |value: &Object| {
         let own = as_text(resolve(doc, value)).unwrap_or_default();
-        let pair = options.iter().filter_map(|o| resolve(doc, o).as_array().ok()).find(|pair| {
-            pair.first().and_then(|export| as_text(resolve(doc, export))).as_deref() == Some(own.as_str())
-        });
+        let pair = options
+            .iter()
+            .filter_map(|o| resolve(doc, o).as_array().ok())
+            .find(|pair| pair.first().and_then(|export| as_text(resolve(doc, export))).as_deref() == Some(own.as_str()));
         pair.and_then(|p| p.get(1)).and_then(|label| as_text(resolve(doc, label))).unwrap_or(own)
     };
     match resolve(doc, value) {

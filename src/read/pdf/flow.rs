@@ -56,10 +56,35 @@ struct Draft {
     marker: Option<Marker>,
     tick: Option<(bool, Option<u32>)>,
     lines: Vec<Vec<Word>>,
-    last: Segment,
+    last: LastLine,
     leading: f32,
     /// Whether the item's further lines stand at its text rather than at its marker; told by its second line.
     hangs: Option<bool>,
+}
+
+/// What the next line needs to know of the last one.
+struct LastLine {
+    rect: Rect,
+    y: f32,
+    size: f32,
+    bold: bool,
+    colour: Option<[u8; 3]>,
+    end: Option<char>,
+    leaf: u32,
+}
+
+impl LastLine {
+    fn of(segment: &Segment) -> LastLine {
+        LastLine {
+            rect: segment.rect,
+            y: segment.y,
+            size: segment.size,
+            bold: segment.bold(),
+            colour: segment.colour(),
+            end: segment.last_char(),
+            leaf: segment.words.last().map_or(NO_LEAF, |w| w.leaf),
+        }
+    }
 }
 
 struct Marker {
@@ -71,7 +96,7 @@ struct Marker {
 /// Makes pieces of lines; `right` is where a line must break.
 pub(super) fn pieces(lines: Vec<Line>, right: f32, context: &Context<'_>) -> Vec<Piece> {
     let usual = usual_leading(&lines);
-    let reach = leaf_reach(&lines);
+    let reach = leaf_reach(&lines, right);
     let mut out = Vec::new();
     let mut draft: Option<Draft> = None;
     for line in lines {
@@ -90,7 +115,7 @@ pub(super) fn pieces(lines: Vec<Line>, right: f32, context: &Context<'_>) -> Vec
                 if let Some(marker) = open.marker.as_ref().filter(|_| open.hangs.is_none()) {
                     open.hangs = Some(segment.rect.x0 > marker.x0 + segment.size * 0.5);
                 }
-                open.last = segment.clone();
+                open.last = LastLine::of(&segment);
                 open.lines.push(segment.words);
             } else {
                 finish(draft.take(), context, &mut out);
@@ -103,13 +128,14 @@ pub(super) fn pieces(lines: Vec<Line>, right: f32, context: &Context<'_>) -> Vec
 }
 
 /// How far to the right the lines of each leaf reach: where they break.
-fn leaf_reach(lines: &[Line]) -> HashMap<u32, f32> {
-    let mut reach: HashMap<u32, f32> = HashMap::new();
+fn leaf_reach(lines: &[Line], right: f32) -> HashMap<u32, f32> {
+    let mut reach: HashMap<u32, (f32, f32)> = HashMap::new();
     for word in lines.iter().flat_map(Line::words).filter(|w| w.leaf != NO_LEAF) {
-        let x = reach.entry(word.leaf).or_insert(word.x1);
-        *x = x.max(word.x1);
+        let (x0, x1) = reach.entry(word.leaf).or_insert((word.x0, word.x1));
+        (*x0, *x1) = (x0.min(word.x0), x1.max(word.x1));
     }
-    reach
+    // Short lines only (a label above its value) do not show where lines break.
+    reach.into_iter().map(|(leaf, (x0, x1))| (leaf, if x1 - x0 < (right - x0) * 0.4 { right } else { x1 })).collect()
 }
 
 /// The segments of a line as the flow takes them: text in one, fields and ticks apart.
@@ -157,7 +183,8 @@ fn begin(mut segment: Segment) -> Draft {
     if marker.as_ref().is_some_and(|m| m.bullet) {
         segment.words.remove(0);
     }
-    Draft { marker, tick: None, lines: vec![segment.words.clone()], last: segment, leading: 0.0, hangs: None }
+    let last = LastLine::of(&segment);
+    Draft { marker, tick: None, lines: vec![segment.words], last, leading: 0.0, hangs: None }
 }
 
 /// Whether a line goes on with the paragraph before it.
@@ -168,7 +195,7 @@ fn continues(draft: &Draft, next: &Segment, right: f32, usual: f32, context: &Co
     if next.y - last.y < em * 0.3 && next.rect.x0 >= last.rect.x1 {
         return true;
     }
-    let (leaf, next_leaf) = (last.words.last().map_or(NO_LEAF, |w| w.leaf), first.leaf);
+    let (leaf, next_leaf) = (last.leaf, first.leaf);
     let tagged = leaf != NO_LEAF && next_leaf != NO_LEAF;
     if (leaf != NO_LEAF || next_leaf != NO_LEAF) && leaf != next_leaf {
         return false;
@@ -187,17 +214,16 @@ fn continues(draft: &Draft, next: &Segment, right: f32, usual: f32, context: &Co
     if context.partings.iter().find(parted).is_some() {
         return false;
     }
-    if next.bold() != last.bold() && !(tagged && !first.bold) {
+    if next.bold() != last.bold && (first.bold || !tagged) {
         return false;
     }
     // A label in another colour than its value below.
-    if let (Some(a), Some(b)) = (last.colour(), next.colour()) {
-        if a.iter().zip(b).any(|(a, b)| a.abs_diff(b) > 0x30) {
-            return false;
-        }
+    let recoloured = last.colour.zip(next.colour()).is_some_and(|(a, b)| a.iter().zip(b).any(|(a, b)| a.abs_diff(b) > 0x30));
+    if recoloured {
+        return false;
     }
     let lowercase = first.text.chars().next().is_some_and(char::is_lowercase);
-    let ended = last.last_char().is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | ';'));
+    let ended = last.end.is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | ';'));
     let room = right - last.rect.x1 - em * 0.35;
     let fits = first.x1 - first.x0 < room;
     if is_marker(&first.text) && next.words.len() > 1 {
@@ -260,13 +286,13 @@ fn finish(draft: Option<Draft>, context: &Context<'_>, out: &mut Vec<Piece>) {
 fn look(words: &[&Word], rect: Rect, context: &Context<'_>) -> Look {
     let lettered: Vec<&&Word> = words.iter().filter(|w| w.text.chars().any(char::is_alphanumeric)).collect();
     let all = |test: fn(&Word) -> bool| !lettered.is_empty() && lettered.iter().all(|w| test(w));
-    let size = words.iter().max_by_key(|w| words.iter().filter(|o| (o.size - w.size).abs() < 0.3).map(|o| o.text.len()).sum::<usize>());
+    let size = super::lines::main_size(words.iter().copied());
     let (x, y) = ((rect.x0 + rect.x1) / 2.0, (rect.y0 + rect.y1) / 2.0);
     Look {
         bold: all(|w| w.bold),
         italic: all(|w| w.italic),
         underline: all(|w| w.underlined),
-        size: size.map_or(0.0, |w| (w.size * 2.0).round() / 2.0),
+        size: (size * 2.0).round() / 2.0,
         grey: all(|w| w.grey),
         shaded: context.fills.iter().rev().find(|f| f.rect.contains(x, y)).is_some_and(|f| f.light < 0.985),
     }
@@ -357,7 +383,9 @@ fn ticks(segment: Segment, context: &Context<'_>, out: &mut Vec<Piece>, draft: &
     let start = |words: Vec<Word>, tick: Option<(bool, Option<u32>)>| {
         let rect = words.iter().map(Word::rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
         let y = words.first().map_or(0.0, |w| w.y);
-        Draft { marker: None, tick, lines: vec![words.clone()], last: Segment { words, rect, y, size }, leading: 0.0, hangs: None }
+        let segment = Segment { words, rect, y, size };
+        let last = LastLine::of(&segment);
+        Draft { marker: None, tick, lines: vec![segment.words], last, leading: 0.0, hangs: None }
     };
     let state = |word: &Word| match word.inset {
         Some(Inset::Box { on, field }) => Some((on, field)),

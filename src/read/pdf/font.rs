@@ -13,6 +13,8 @@ use super::encoding::{Base, Standard, unicode_of};
 
 /// Entries taken from a `W` array; more is not a font but an attack.
 const MAX_WIDTHS: usize = 100_000;
+/// Codes below this are looked up once.
+const TABLE: u32 = 8192;
 /// Bits of a font descriptor's `Flags` (ISO 32000-1, table 123).
 const SYMBOLIC: i64 = 1 << 2;
 const ITALIC: i64 = 1 << 6;
@@ -50,7 +52,8 @@ pub(super) struct Font<'a> {
     file: OnceCell<Option<Vec<u8>>>,
     /// Glyph index to letter, from the embedded file.
     reverse: OnceCell<HashMap<u32, char>>,
-    cache: RefCell<HashMap<u32, Shown>>,
+    /// What was looked up before, by code, with the length of the code.
+    cache: RefCell<Vec<Option<(usize, Shown)>>>,
 }
 
 enum Kind {
@@ -58,12 +61,15 @@ enum Kind {
     Composite(Box<Composite>),
 }
 
+/// First and last CID, and the width of each.
+type Range = (u32, u32, f32);
+
 struct Composite {
     /// Codes to CIDs.
     codes: CMap,
     identity: bool,
     widths: HashMap<u32, f32>,
-    ranges: Vec<(u32, u32, f32)>,
+    ranges: Vec<Range>,
     default: f32,
     /// CIDs to Unicode, of a known character collection.
     collection: Option<CMap>,
@@ -92,7 +98,18 @@ impl<'a> Font<'a> {
             Some(descendant) => Kind::Composite(Box::new(composite(doc, font, descendant, limit))),
             None => simple(doc, font, subtype, &name, descriptor, flags),
         };
-        Font { bold, italic, kind, to_unicode, name, packed, limit, file: OnceCell::new(), reverse: OnceCell::new(), cache: RefCell::new(HashMap::new()) }
+        Font {
+            bold,
+            italic,
+            kind,
+            to_unicode,
+            name,
+            packed,
+            limit,
+            file: OnceCell::new(),
+            reverse: OnceCell::new(),
+            cache: RefCell::new(Vec::new()),
+        }
     }
 
     /// Calls `each` for every code in a string.
@@ -101,15 +118,29 @@ impl<'a> Font<'a> {
         while !rest.is_empty() {
             let (code, len) = self.next_code(rest);
             rest = rest.get(len..).unwrap_or_default();
-            let key = code << 3 | len as u32;
-            let cached = self.cache.borrow().get(&key).cloned();
-            let shown = cached.unwrap_or_else(|| {
-                let fresh = self.look_up(code, len);
-                self.cache.borrow_mut().insert(key, fresh.clone());
-                fresh
-            });
-            each(shown);
+            each(self.shown(code, len));
         }
+    }
+
+    fn shown(&self, code: u32, len: usize) -> Shown {
+        if code >= TABLE {
+            return self.look_up(code, len);
+        }
+        let at = code as usize;
+        if let Some(Some((known, shown))) = self.cache.borrow().get(at)
+            && *known == len
+        {
+            return shown.clone();
+        }
+        let fresh = self.look_up(code, len);
+        let mut cache = self.cache.borrow_mut();
+        if at >= cache.len() {
+            cache.resize((at + 1).next_power_of_two(), None);
+        }
+        if let Some(slot) = cache.get_mut(at) {
+            *slot = Some((len, fresh.clone()));
+        }
+        fresh
     }
 
     fn next_code(&self, bytes: &[u8]) -> (u32, usize) {
@@ -204,10 +235,9 @@ impl<'a> Font<'a> {
         let font = FontRef::new(self.font_file()?).ok()?;
         let charmap = font.charmap();
         let gid = charmap.map(0xF000 + code).or_else(|| charmap.map(code))?;
-        if let Some(name) = font.glyph_names().get(gid) {
-            if let Some(c) = unicode_of(name.as_str()).and_then(|text| text.chars().next()) {
-                return Some(c);
-            }
+        let named = font.glyph_names().get(gid).and_then(|name| unicode_of(name.as_str())).and_then(|text| text.chars().next());
+        if named.is_some() {
+            return named;
         }
         self.reverse_map().get(&gid.to_u32()).copied()
     }
@@ -252,7 +282,8 @@ fn style(doc: &Document, name: &str, descriptor: Option<&Dictionary>, flags: i64
     let bold = by_name
         || value(b"FontWeight").is_some_and(|w| w >= 600.0)
         || flags & FORCE_BOLD != 0
-        || value(b"StemV").is_some_and(|s| (130.0..400.0).contains(&s));
+        // Thick stems speak only for a font whose name says nothing.
+        || (name.chars().filter(|c| c.is_alphabetic()).count() < 4 && value(b"StemV").is_some_and(|s| (130.0..400.0).contains(&s)));
     let italic = name.contains("italic")
         || name.contains("oblique")
         || flags & ITALIC != 0
@@ -291,6 +322,8 @@ fn simple(doc: &Document, font: &Dictionary, subtype: &[u8], name: &str, descrip
     let mut names: Vec<Option<String>> = (0..=255).map(|code| base.and_then(|b| b.name(code)).map(str::to_owned)).collect();
     apply_differences(doc, differences.unwrap_or_default(), &mut names);
     let first = number(doc, font, b"FirstChar").map_or(0, |f| f.clamp(0.0, 255.0) as usize);
+    // A subset that renumbers its letters starts at 0, 1 or 33; one that starts at the space keeps ASCII.
+    let symbolic = symbolic && !(truetype && first == 32);
     let mut widths = vec![None; 256];
     for (at, width) in list(doc, font, b"Widths").iter().enumerate().take(256) {
         if let Some(slot) = widths.get_mut(first + at) {
@@ -356,7 +389,7 @@ fn composite(doc: &Document, font: &Dictionary, descendant: &Dictionary, limit: 
 }
 
 /// `W` arrays: `first [w w w]` and `first last w`, mixed. Ranges are kept as ranges: one may span every code.
-fn cid_widths(doc: &Document, items: &[Object]) -> (HashMap<u32, f32>, Vec<(u32, u32, f32)>) {
+fn cid_widths(doc: &Document, items: &[Object]) -> (HashMap<u32, f32>, Vec<Range>) {
     let mut widths = HashMap::new();
     let mut ranges = Vec::new();
     let mut items = items.iter().map(|i| resolve(doc, i));

@@ -101,6 +101,8 @@ pub(super) struct Image {
     pub(super) rect: Rect,
     /// The image XObject; `None` for one inline.
     pub(super) id: Option<lopdf::ObjectId>,
+    /// Index into [`Page::marks`].
+    pub(super) mark: u32,
 }
 
 /// A painted path that is neither rule nor rectangle, or a stroked rectangle.

@@ -1,6 +1,6 @@
 //! Hyphens at the ends of lines: which of them a writer meant, and which the typesetting put there.
 
-use std::collections::HashSet;
+use memchr::memmem;
 
 /// When this share of the lines that end in a letter or hyphen end in a hyphen, the text was hyphenated by machine.
 const BY_MACHINE: f32 = 0.02;
@@ -19,31 +19,44 @@ pub(super) enum Glue {
 /// What the document itself says about its hyphens.
 #[derive(Debug, Default)]
 pub(super) struct Hyphens {
-    words: HashSet<String>,
+    /// All words in lower case, each between line ends: one search is cheaper than a set that is seldom asked.
+    words: String,
     lines: usize,
     hyphens: usize,
 }
 
 impl Hyphens {
-    /// Learns from a line of the document.
-    pub(super) fn learn<'w>(&mut self, words: impl DoubleEndedIterator<Item = &'w str>) {
-        let mut last = None;
-        for word in words {
-            last = Some(word);
-            let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if !core.is_empty() {
-                self.words.insert(core.to_lowercase());
+    /// Learns a word of the document.
+    pub(super) fn learn(&mut self, word: &str, ends_line: bool) {
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if !core.is_empty() {
+            if self.words.is_empty() {
+                self.words.push('\n');
             }
+            if core.is_ascii() {
+                self.words.extend(core.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+            } else {
+                self.words.extend(core.chars().flat_map(char::to_lowercase));
+            }
+            self.words.push('\n');
         }
-        self.lines += 1;
-        self.hyphens += usize::from(last.is_some_and(|w| w.chars().count() > 2 && w.ends_with(['-', '\u{2010}', '\u{AD}'])));
+        self.lines += usize::from(ends_line);
+        self.hyphens += usize::from(ends_line && word.chars().count() > 2 && word.ends_with(['-', '\u{2010}', '\u{AD}']));
+    }
+
+    /// Whether a word stands in the document.
+    fn knows(&self, word: &str) -> bool {
+        memmem::find(self.words.as_bytes(), format!("\n{word}\n").as_bytes()).is_some()
     }
 
     /// Whether a word that alone filled its line was broken without a hyphen: the whole stands elsewhere, the rest does not.
     pub(super) fn broken(&self, text: &str, next: &str) -> bool {
         let head = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
         let tail = next.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        head.chars().count() > 6 && !tail.is_empty() && self.words.contains(&format!("{head}{tail}"))
+        let rest = next.chars().all(char::is_lowercase) && tail.chars().count() <= 3 && !SMALL.contains(&tail.as_str());
+        let whole = self.knows(&format!("{head}{tail}"));
+        let letters = head.chars().all(char::is_alphabetic);
+        letters && !tail.is_empty() && (head.chars().count() > 6 && whole || head.chars().count() > 9 && rest)
     }
 
     /// How `next` joins a text that a line break ended.
@@ -66,16 +79,22 @@ impl Hyphens {
             return Glue::Keep;
         }
         let (head, tail) = (head.to_lowercase(), tail.to_lowercase());
-        if self.words.contains(&format!("{head}{tail}")) {
+        if self.knows(&format!("{head}{tail}")) {
             return Glue::Drop;
         }
-        if self.words.contains(&format!("{head}-{tail}")) || WHOLE.contains(&head.as_str()) {
+        if self.knows(&format!("{head}-{tail}")) || WHOLE.contains(&head.as_str()) {
             return Glue::Keep;
         }
         let by_machine = self.lines > 0 && self.hyphens as f32 / self.lines as f32 >= BY_MACHINE;
         if by_machine { Glue::Drop } else { Glue::Keep }
     }
 }
+
+/// Words that short that they are words.
+const SMALL: [&str; 27] = [
+    "en", "of", "in", "op", "te", "de", "is", "om", "aan", "bij", "van", "met", "dit", "dat", "die", "een", "het", "uit", "tot", "nog",
+    "wel", "als", "per", "t/m", "ook", "hij", "zij",
+];
 
 /// First halves that Dutch writes with a hyphen.
 const WHOLE: [&str; 12] =
@@ -88,7 +107,9 @@ mod tests {
     #[test]
     fn the_document_itself_decides() {
         let mut hyphens = Hyphens::default();
-        hyphens.learn("zijn ondersteuningsbehoefte en ib-er ondersteu-".split(' '));
+        for word in "zijn ondersteuningsbehoefte en ib-er ondersteu-".split(' ') {
+            hyphens.learn(word, word == "ondersteu-");
+        }
         assert_eq!(hyphens.join("de ondersteu-", "ningsbehoefte"), Glue::Drop);
         assert_eq!(hyphens.join("de ib-", "er"), Glue::Keep);
         assert_eq!(hyphens.join("de sociaal-", "emotionele"), Glue::Keep);

@@ -245,7 +245,6 @@ struct Runner<'s, 'a> {
     text: Matrix,
     line: Matrix,
     path: Path,
-    at: (f64, f64),
     clip_next: bool,
     open: Vec<Open>,
     operations: usize,
@@ -289,7 +288,6 @@ impl<'s, 'a> Runner<'s, 'a> {
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             path: Path::default(),
-            at: (0.0, 0.0),
             clip_next: false,
             open: Vec::new(),
             operations: 0,
@@ -350,18 +348,8 @@ impl<'s, 'a> Runner<'s, 'a> {
         };
         let six = || Matrix::new([n(0), n(1), n(2), n(3), n(4), n(5)]);
         match operator {
-            b"q" => {
-                if self.states.len() < MAX_STATES {
-                    self.states.push(self.state.clone());
-                }
-            }
-            b"Q" => {
-                if self.states.len() > floor {
-                    if let Some(state) = self.states.pop() {
-                        self.state = state;
-                    }
-                }
-            }
+            b"q" if self.states.len() < MAX_STATES => self.states.push(self.state.clone()),
+            b"Q" if self.states.len() > floor => self.state = self.states.pop().unwrap_or_else(|| self.state.clone()),
             b"cm" => self.state.ctm = six().then(&self.state.ctm),
             b"w" => self.state.line_width = n(0).abs(),
             b"gs" => self.graphics_state(operands, resources),
@@ -494,42 +482,31 @@ impl<'s, 'a> Runner<'s, 'a> {
         if self.path.parts.len() < MAX_MARKS {
             self.path.parts.push(vec![self.state.ctm.apply(x, y)]);
         }
-        self.at = (x, y);
     }
 
     fn line_to(&mut self, x: f64, y: f64) {
         let to = self.state.ctm.apply(x, y);
         if let Some(part) = self.path.parts.last_mut() {
-            if let Some(from) = part.last() {
-                if (from.0 - to.0).abs() > 1.0 && (from.1 - to.1).abs() > 1.0 {
-                    self.path.bends += 1;
-                }
-            }
+            let slanted = part.last().is_some_and(|from| (from.0 - to.0).abs() > 1.0 && (from.1 - to.1).abs() > 1.0);
+            self.path.bends += u32::from(slanted);
             if part.len() < MAX_MARKS {
                 part.push(to);
             }
         }
-        self.at = (x, y);
     }
 
     fn curve_to(&mut self, x: f64, y: f64) {
         let to = self.state.ctm.apply(x, y);
         self.path.bends += 1;
-        if let Some(part) = self.path.parts.last_mut() {
-            if part.len() < MAX_MARKS {
-                part.push(to);
-            }
+        if let Some(part) = self.path.parts.last_mut().filter(|p| p.len() < MAX_MARKS) {
+            part.push(to);
         }
-        self.at = (x, y);
     }
 
     fn close_path(&mut self) {
-        if let Some(part) = self.path.parts.last_mut() {
-            if let (Some(first), Some(last)) = (part.first().copied(), part.last().copied()) {
-                if first != last {
-                    part.push(first);
-                }
-            }
+        let Some(part) = self.path.parts.last_mut() else { return };
+        if let Some(first) = part.first().copied().filter(|first| part.last() != Some(first)) {
+            part.push(first);
         }
     }
 
@@ -617,7 +594,8 @@ impl<'s, 'a> Runner<'s, 'a> {
     fn image(&mut self, rect: Rect, id: Option<ObjectId>) {
         self.seq += 1;
         if self.hidden_depth() == 0 && rect.area() > 1.0 && self.page.images.len() < MAX_MARKS {
-            self.page.images.push(Image { rect, id });
+            let mark = self.open.last().map_or(0, |o| o.mark);
+            self.page.images.push(Image { rect, id, mark });
         }
     }
 
@@ -933,9 +911,9 @@ fn upright_box(part: &[(f32, f32)]) -> Option<Rect> {
     if rest.len() < 3 || rest.len() > 5 {
         return None;
     }
-    let rect = rest.iter().fold(Rect { x0: first.0, y0: first.1, x1: first.0, y1: first.1 }, |r, &(x, y)| {
-        r.union(&Rect { x0: x, y0: y, x1: x, y1: y })
-    });
+    let rect = rest
+        .iter()
+        .fold(Rect { x0: first.0, y0: first.1, x1: first.0, y1: first.1 }, |r, &(x, y)| r.union(&Rect { x0: x, y0: y, x1: x, y1: y }));
     let thin = rect.width() <= RULE || rect.height() <= RULE;
     let near = |v: f32, a: f32, b: f32| (v - a).abs() < 0.5 || (v - b).abs() < 0.5;
     let upright = part.iter().all(|&(x, y)| near(x, rect.x0, rect.x1) && near(y, rect.y0, rect.y1));

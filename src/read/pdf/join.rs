@@ -177,7 +177,8 @@ fn is_broken(above: &Table, last: usize, below: &Table) -> bool {
 /// Whether a paragraph goes on in another after a break.
 fn reads_on(above: &Piece, below: &Piece) -> bool {
     let text = |p: &Piece| matches!(p.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-    let kind = text(above) && matches!(below.kind, BlockKind::Paragraph) || above.leaf == below.leaf && above.leaf != NO_LEAF && text(below);
+    let kind =
+        text(above) && matches!(below.kind, BlockKind::Paragraph) || above.leaf == below.leaf && above.leaf != NO_LEAF && text(below);
     let look = (above.look.size - below.look.size).abs() < 0.6 && above.look.bold == below.look.bold;
     let same_leaf = above.leaf != NO_LEAF && above.leaf == below.leaf;
     kind && look && (same_leaf || (above.open && below.starts_lowercase() && (above.leaf == NO_LEAF || below.leaf == NO_LEAF)))

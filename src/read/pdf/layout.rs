@@ -164,7 +164,7 @@ fn flow_between(lines: Vec<Line>, tables: Vec<Table>, right: f32, context: &Cont
 }
 
 fn flow(run: Vec<Line>, right: f32, context: &Context<'_>, items: &mut Vec<Item>) {
-    for stretch in stretches(run, context.partings) {
+    for stretch in stretches(run, right, context.partings) {
         match stretch {
             Stretch::Table(found) => items.push(Item::Table(unruled_table(found, context))),
             Stretch::Lines(lines) => items.extend(pieces(lines, right, context).into_iter().map(Item::Piece)),

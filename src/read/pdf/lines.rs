@@ -55,15 +55,16 @@ impl Segment {
 }
 
 /// The size of most letters.
-fn main_size(words: &[Word]) -> f32 {
-    let mut best = (0, 0.0);
+pub(super) fn main_size<'w>(words: impl IntoIterator<Item = &'w Word>) -> f32 {
+    let mut sizes: Vec<(f32, usize)> = Vec::new();
     for word in words {
-        let letters: usize = words.iter().filter(|w| (w.size - word.size).abs() < 0.3).map(|w| w.text.len()).sum();
-        if letters > best.0 {
-            best = (letters, word.size);
+        let letters = word.text.len().max(1);
+        match sizes.iter_mut().find(|(size, _)| (size - word.size).abs() < 0.3) {
+            Some((_, count)) => *count += letters,
+            None => sizes.push((word.size, letters)),
         }
     }
-    if best.0 == 0 { words.first().map_or(0.0, |w| w.size) } else { best.1 }
+    sizes.into_iter().max_by_key(|(_, letters)| *letters).map_or(0.0, |(size, _)| size)
 }
 
 /// One line: segments from left to right.
@@ -143,16 +144,15 @@ fn side_by_side(lines: Vec<Line>) -> Vec<Line> {
     for line in lines {
         let beside = out.last().is_some_and(|last| {
             let em = line.size.min(last.size).max(1.0);
-            line.y - last.y < em * 0.62 && line.segments.iter().all(|s| last.segments.iter().all(|o| s.rect.shared_width(&o.rect) < -em * SEGMENT_GAP))
+            line.y - last.y < em * 0.75
+                && line.segments.iter().all(|s| last.segments.iter().all(|o| s.rect.shared_width(&o.rect) < -em * SEGMENT_GAP))
         });
         match out.last_mut() {
             Some(last) if beside => {
-                let mut segments = std::mem::take(&mut last.segments);
-                segments.extend(line.segments);
-                segments.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
-                let y = last.y;
-                *last = Line::of(segments);
-                last.y = y;
+                let mut row: Vec<Word> = std::mem::take(last).into_words();
+                row.extend(line.into_words());
+                row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+                *last = Line::of(segments(row));
             }
             _ => out.push(line),
         }
@@ -165,7 +165,43 @@ pub(super) fn is_bullet(text: &str) -> bool {
     let mut chars = text.chars();
     matches!(
         (chars.next(), chars.next()),
-        (Some('•' | '·' | '▪' | '▫' | '■' | '●' | '○' | '◦' | '◆' | '◇' | '❖' | '➢' | '➤' | '►' | '▸' | '▶' | '‣' | '∙' | '⁃' | '-' | '–' | '—' | '*' | 'o' | '§' | '✓' | '✔' | '→' | '\u{F0B7}' | '\u{F0A7}' | '\u{F0D8}' | '\u{F076}' | '\u{F0FC}'), None)
+        (
+            Some(
+                '•' | '·'
+                    | '▪'
+                    | '▫'
+                    | '■'
+                    | '●'
+                    | '○'
+                    | '◦'
+                    | '◆'
+                    | '◇'
+                    | '❖'
+                    | '➢'
+                    | '➤'
+                    | '►'
+                    | '▸'
+                    | '▶'
+                    | '‣'
+                    | '∙'
+                    | '⁃'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '*'
+                    | 'o'
+                    | '§'
+                    | '✓'
+                    | '✔'
+                    | '→'
+                    | '\u{F0B7}'
+                    | '\u{F0A7}'
+                    | '\u{F0D8}'
+                    | '\u{F076}'
+                    | '\u{F0FC}'
+            ),
+            None
+        )
     )
 }
 

@@ -39,7 +39,8 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, ObjectId};
 
 use crate::model::{
-    A4, BlockKind, Document, Format, HiddenKind, MarginKind, Note, NoteKind, PageMethod, Picture, PictureKind, Place, Reason, Spot, Unreadable,
+    A4, BlockKind, Document, Format, HiddenKind, MarginKind, Note, NoteKind, PageMethod, Picture, PictureKind, Place, Reason, Spot, Text,
+    Unreadable,
 };
 use crate::read::ReadOptions;
 use access::{as_dict, dict, list, number, resolve, text};
@@ -136,21 +137,25 @@ fn trusted_tags(opened: &Opened, readings: &[Reading]) -> Leaves {
     }
     let (mut all, mut covered) = (0_usize, 0_usize);
     for reading in readings {
-        for glyph in reading.page.glyphs.iter().filter(|g| g.c != ' ' && !g.has(glyphs::Flags::HIDDEN)) {
-            let mark = reading.page.marks.get(glyph.mark as usize).copied().unwrap_or_default();
-            if !mark.artifact {
-                all += 1;
-                covered += usize::from(leaves.leaf(reading.id, mark.stream, mark.mcid) != words::NO_LEAF);
-            }
+        let table = leaf_table(reading, &leaves);
+        let artifact = |mark: u32| reading.page.marks.get(mark as usize).is_some_and(|m| m.artifact);
+        for glyph in reading.page.glyphs.iter().filter(|g| g.c != ' ' && !g.has(glyphs::Flags::HIDDEN) && !artifact(g.mark)) {
+            all += 1;
+            covered += usize::from(table.get(glyph.mark as usize).is_some_and(|leaf| *leaf != words::NO_LEAF));
         }
     }
     if covered as f32 >= all as f32 * COVERAGE { leaves } else { Leaves::default() }
 }
 
+/// The leaf of each stretch of marked content of a page.
+fn leaf_table(reading: &Reading, leaves: &Leaves) -> Vec<u32> {
+    reading.page.marks.iter().map(|m| leaves.leaf(reading.id, m.stream, m.mcid)).collect()
+}
+
 /// Words of a page, with its fields among them.
 fn gather_words(reading: &mut Reading, leaves: &Leaves) {
-    let marks = &reading.page.marks;
-    let leaf_of = |mark: u32| marks.get(mark as usize).map_or(words::NO_LEAF, |m| leaves.leaf(reading.id, m.stream, m.mcid));
+    let table = leaf_table(reading, leaves);
+    let leaf_of = |mark: u32| table.get(mark as usize).copied().unwrap_or(words::NO_LEAF);
     let (mut seen, hidden) = words::words(&reading.page, leaf_of);
     reading.worth = trust::worth(&reading.page, &seen, reading.extra.fields.len());
     if reading.worth == Worth::Untrusted && reading.page.unknown_share() > 0.5 {
@@ -305,10 +310,9 @@ fn lay_out(readings: &mut [Reading], leaves: &Leaves, options: &ReadOptions, doc
     let body = body_size(readings);
     let mut hyphens = Hyphens::default();
     for reading in readings.iter() {
-        for line in lines::lines(reading.words.iter().filter(|w| w.inset.is_none()).cloned().collect()) {
-            for segment in &line.segments {
-                hyphens.learn(segment.words.iter().map(|w| w.text.as_str()));
-            }
+        for (at, word) in reading.words.iter().enumerate().filter(|(_, w)| w.inset.is_none()) {
+            let next = reading.words.get(at + 1);
+            hyphens.learn(&word.text, next.is_none_or(|n| (n.y - word.y).abs() > word.size * 0.5));
         }
     }
     let right = right_edge(readings);
@@ -318,23 +322,21 @@ fn lay_out(readings: &mut [Reading], leaves: &Leaves, options: &ReadOptions, doc
     let mut waiting: Vec<Waiting> = Vec::new();
     for (number, reading) in (1_u32..).zip(readings.iter_mut()) {
         let partings = partings(&reading.page);
-        let context = Context {
-            body,
-            leaves,
-            hyphens: &hyphens,
-            fields: &reading.extra.fields,
-            fills: &reading.page.fills,
-            partings: &partings,
-        };
+        let context =
+            Context { body, leaves, hyphens: &hyphens, fields: &reading.extra.fields, fills: &reading.page.fills, partings: &partings };
         let tables: Vec<Rect> = reading.grids.iter().map(|g| g.rect).collect();
+        let table = leaf_table(reading, leaves);
         let seen = pictures::find(&reading.page, &reading.words, &tables);
         let charts: Vec<Rect> = seen.iter().filter(|s| s.kind == PictureKind::Chart).map(|s| s.rect.grown(10.0)).collect();
-        waiting.extend(seen.into_iter().map(|seen| picture(seen, number, doc, options)));
+        waiting.extend(seen.into_iter().map(|seen| {
+            let leaf = table.get(seen.mark as usize).copied().unwrap_or(words::NO_LEAF);
+            picture(seen, number, leaves.alt(leaf), doc, options)
+        }));
         let words = std::mem::take(&mut reading.words);
         let (in_tables, free): (Vec<Word>, Vec<Word>) = words.into_iter().partition(|w| leaves.cell(w.leaf).is_some());
         let mut items = layout::lay_out(free, &reading.grids, &charts, right, &context);
         tagged_cells(in_tables, &context, &mut tagged, &mut items);
-        items.extend(turned(reading, leaves, &context));
+        items.extend(turned(reading, &context));
         let items = items.into_iter().map(|item| Placed { page: number, item, row_pages: Vec::new() }).collect();
         laid.push(Laid { number, items });
         let hidden = std::mem::take(&mut reading.hidden);
@@ -428,11 +430,8 @@ fn insert(items: &mut Vec<Item>, item: Item) {
 }
 
 /// Text along the side of the page, read for itself.
-fn turned(reading: &Reading, leaves: &Leaves, context: &Context<'_>) -> Vec<Item> {
-    let marks = &reading.page.marks;
-    let leaf_of = |mark: u32| marks.get(mark as usize).map_or(words::NO_LEAF, |m| leaves.leaf(reading.id, m.stream, m.mcid));
-    let mut words = words::turned_words(&reading.page, leaf_of);
-    words.iter_mut().for_each(|w| w.leaf = words::NO_LEAF);
+fn turned(reading: &Reading, context: &Context<'_>) -> Vec<Item> {
+    let words = words::turned_words(&reading.page);
     let right = words.iter().map(|w| w.x1).fold(0.0_f32, f32::max);
     let pieces = flow::pieces(lines::lines(words), right, context);
     pieces.into_iter().map(|piece| Item::Piece(Piece { rect: Rect { y0: reading.page.height, ..piece.rect }, ..piece })).collect()
@@ -444,12 +443,12 @@ fn hidden_text(words: Vec<Word>, hyphens: &Hyphens) -> Vec<String> {
     if text.is_blank() { Vec::new() } else { vec![text.words().to_owned()] }
 }
 
-fn picture(seen: pictures::Seen, page: u32, doc: &lopdf::Document, options: &ReadOptions) -> Waiting {
+fn picture(seen: pictures::Seen, page: u32, alt: Option<&str>, doc: &lopdf::Document, options: &ReadOptions) -> Waiting {
     let bytes = seen.id.filter(|_| options.pictures).and_then(|id| pictures::bytes(doc, id));
     let picture = Picture {
         before: 0,
         kind: seen.kind,
-        alt: None,
+        alt: alt.map(Text::new),
         width: seen.rect.width(),
         height: seen.rect.height(),
         running: false,

@@ -76,11 +76,7 @@ fn attempts(bytes: &[u8]) -> Vec<Load<'_>> {
 }
 
 fn load(bytes: &[u8], limits: &Limits, rebuild: bool) -> lopdf::Result<Document> {
-    let options = LoadOptions {
-        max_decompressed_size: Some(limits.stream_bytes),
-        force_reconstruct: rebuild,
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions { max_decompressed_size: Some(limits.stream_bytes), force_reconstruct: rebuild, ..LoadOptions::default() };
     Document::load_mem_with_options(bytes, options)
 }
 

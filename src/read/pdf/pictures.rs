@@ -23,6 +23,8 @@ pub(super) struct Seen {
     pub(super) kind: PictureKind,
     pub(super) rect: Rect,
     pub(super) id: Option<ObjectId>,
+    /// Index into [`Page::marks`]; 0 where unknown.
+    pub(super) mark: u32,
 }
 
 /// The pictures of a page, from top to bottom.
@@ -31,7 +33,7 @@ pub(super) fn find(page: &Page, words: &[Word], tables: &[Rect]) -> Vec<Seen> {
     for image in &page.images {
         let shown = image.rect.width() >= SMALLEST && image.rect.height() >= SMALLEST;
         if shown && image.rect.area() < page.area() * WHOLE_PAGE {
-            out.push(Seen { kind: PictureKind::Image, rect: image.rect, id: image.id });
+            out.push(Seen { kind: PictureKind::Image, rect: image.rect, id: image.id, mark: image.mark });
         }
     }
     out = merge_strips(out);
@@ -39,9 +41,9 @@ pub(super) fn find(page: &Page, words: &[Word], tables: &[Rect]) -> Vec<Seen> {
     for rect in drawings(&page.shapes, words, page).into_iter().filter(|d| !charts.iter().any(|c| c.grown(NEAR).touches(d, 0.0))) {
         let numbers = words.iter().filter(|w| within(&rect.grown(NEAR * 2.0), w) && is_number(&w.text)).count();
         let kind = if numbers >= 4 { PictureKind::Chart } else { PictureKind::Drawing };
-        out.push(Seen { kind, rect, id: None });
+        out.push(Seen { kind, rect, id: None, mark: 0 });
     }
-    out.extend(charts.into_iter().map(|rect| Seen { kind: PictureKind::Chart, rect, id: None }));
+    out.extend(charts.into_iter().map(|rect| Seen { kind: PictureKind::Chart, rect, id: None, mark: 0 }));
     out.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
     out
 }
@@ -127,7 +129,9 @@ fn drawings(shapes: &[Shape], words: &[Word], page: &Page) -> Vec<Rect> {
     }
     clusters
         .into_iter()
-        .filter(|(rect, bends, inner)| *inner && *bends >= BENDS && rect.width() > 36.0 && rect.height() > 24.0 && rect.area() < page.area() * WHOLE_PAGE)
+        .filter(|(rect, bends, inner)| {
+            *inner && *bends >= BENDS && rect.width() > 36.0 && rect.height() > 24.0 && rect.area() < page.area() * WHOLE_PAGE
+        })
         .map(|(rect, _, _)| rect)
         .collect()
 }

@@ -143,12 +143,8 @@ fn ends(rules: &[&Rule]) -> [f32; 2] {
 
 /// How much of the stretch at `at` is drawn.
 fn covered(rules: &[&Rule], at: f32, from: f32, to: f32) -> f32 {
-    let mut pieces: Vec<(f32, f32)> = rules
-        .iter()
-        .filter(|r| (r.at - at).abs() <= SNAP * 1.5)
-        .map(|r| (r.from.max(from), r.to.min(to)))
-        .filter(|(a, b)| b > a)
-        .collect();
+    let mut pieces: Vec<(f32, f32)> =
+        rules.iter().filter(|r| (r.at - at).abs() <= SNAP * 1.5).map(|r| (r.from.max(from), r.to.min(to))).filter(|(a, b)| b > a).collect();
     pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (mut total, mut reach) = (0.0, from);
     for (a, b) in pieces {

@@ -193,8 +193,8 @@ impl<'a> Walk<'a> {
     fn enter(&self, element: &'a Dictionary, role: &[u8], above: &mut Above, out: &mut Leaves) {
         let mut leaf = Leaf { cell: above.cell, ..Leaf::default() };
         match role {
-            b"Span" | b"Link" | b"Quote" | b"Em" | b"Strong" | b"Code" | b"NonStruct" | b"Reference" | b"Annot" | b"Lbl" | b"LBody" | b"Sub"
-            | b"Ruby" | b"Form" | b"BibEntry" | b"Private" | b"RB" | b"RT"
+            b"Span" | b"Link" | b"Quote" | b"Em" | b"Strong" | b"Code" | b"NonStruct" | b"Reference" | b"Annot" | b"Lbl" | b"LBody"
+            | b"Sub" | b"Ruby" | b"Form" | b"BibEntry" | b"Private" | b"RB" | b"RT"
                 if above.leaf.is_some() =>
             {
                 return;
@@ -234,13 +234,12 @@ impl<'a> Walk<'a> {
             }
             b"TD" | b"TH" => {
                 let span = |key: &[u8]| self.attribute(element, key).map_or(1, |s| s.clamp(1, MAX_SPAN));
-                if let (Some(index), Some(row)) = (above.table, above.row) {
-                    if let Some(table) = out.tables.get_mut(index) {
-                        let header = role == b"TH";
-                        table.cells.push(TagCell { row, column: 0, rows: span(b"RowSpan"), columns: span(b"ColSpan"), header });
-                        above.cell = Some((index, table.cells.len() - 1));
-                        leaf.cell = above.cell;
-                    }
+                let table = above.table.and_then(|index| out.tables.get_mut(index).map(|table| (index, table)));
+                if let (Some((index, table)), Some(row)) = (table, above.row) {
+                    let header = role == b"TH";
+                    table.cells.push(TagCell { row, column: 0, rows: span(b"RowSpan"), columns: span(b"ColSpan"), header });
+                    above.cell = Some((index, table.cells.len() - 1));
+                    leaf.cell = above.cell;
                 }
                 above.item = None;
             }

@@ -1,6 +1,6 @@
 //! Whether the text of a page can be believed: enough of it, letters that are letters, words of a language.
 
-use super::glyphs::{Flags, Page};
+use super::glyphs::Page;
 use super::words::Word;
 
 /// A page with more unknown letters than this share cannot be told.
@@ -44,16 +44,12 @@ pub(super) fn worth(page: &Page, words: &[Word], fields: usize) -> Worth {
     Worth::Good
 }
 
-/// Whether the page is an old scan that was read by machine: unpainted text over its picture.
-pub(super) fn is_read_scan(page: &Page) -> bool {
-    page.glyphs.iter().filter(|g| g.has(Flags::UNPAINTED)).count() * 2 > page.glyphs.len()
-}
-
 /// Words of no language: none of the small words that every text has, and letters in odd proportions.
 fn is_gibberish(words: &[Word]) -> bool {
     const SMALL: [&str; 40] = [
         "de", "het", "een", "en", "van", "in", "is", "op", "te", "dat", "die", "voor", "met", "zijn", "niet", "aan", "hij", "zij", "er",
-        "om", "ook", "als", "bij", "of", "the", "and", "to", "a", "for", "der", "die", "und", "le", "la", "et", "les", "naar", "wordt", "heeft", "we",
+        "om", "ook", "als", "bij", "of", "the", "and", "to", "a", "for", "der", "die", "und", "le", "la", "et", "les", "naar", "wordt",
+        "heeft", "we",
     ];
     let lettered: Vec<String> = words
         .iter()

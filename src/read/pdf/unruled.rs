@@ -36,13 +36,19 @@ pub(super) enum Stretch {
 }
 
 /// Splits lines into tables and running text. `partings` are horizontal rules and panel edges: `(y, x0, x1)`.
-pub(super) fn stretches(lines: Vec<Line>, partings: &[(f32, f32, f32)]) -> Vec<Stretch> {
+/// `right` is where lines of running text break.
+pub(super) fn stretches(lines: Vec<Line>, right: f32, partings: &[(f32, f32, f32)]) -> Vec<Stretch> {
     let mut out = Vec::new();
     let mut text: Vec<Line> = Vec::new();
     let mut rest = lines.into_iter().collect::<std::collections::VecDeque<Line>>();
     while !rest.is_empty() {
-        let len = block_length(rest.make_contiguous());
-        let found = if len > 0 { build(rest.make_contiguous().get(..len).unwrap_or_default(), text.last(), partings) } else { None };
+        let lines = rest.make_contiguous();
+        let lead = lead(lines);
+        let len = match block_length(lines.get(lead..).unwrap_or_default()) {
+            0 => 0,
+            len => lead + len,
+        };
+        let found = if len > 0 { build(rest.make_contiguous().get(..len).unwrap_or_default(), text.last(), right, partings) } else { None };
         match found {
             Some(found) => {
                 rest.drain(..len);
@@ -58,6 +64,20 @@ pub(super) fn stretches(lines: Vec<Line>, partings: &[(f32, f32, f32)]) -> Vec<S
         out.push(Stretch::Lines(text));
     }
     out
+}
+
+/// How many lines stand above the first full row and belong to it: the upper lines of a value whose label is centred
+/// beside it, or of a cell that a page break left without its first one.
+fn lead(lines: &[Line]) -> usize {
+    const MOST: usize = 40;
+    let count = lines.iter().take(MOST).position(|l| l.segments.len() >= 2).unwrap_or(0);
+    let Some(full) = lines.get(count).filter(|_| count > 0) else { return 0 };
+    let close = lines.get(..=count).unwrap_or_default().windows(2).all(|p| matches!(p, [a, b] if b.y - a.y < b.size.max(1.0) * NEAR));
+    let starts: Vec<f32> = full.segments.iter().skip(1).map(|s| s.rect.x0).collect();
+    let first_end = full.segments.first().map_or(f32::MAX, |s| s.rect.x1);
+    let in_column =
+        |l: &Line| l.segments.first().is_some_and(|s| s.rect.x0 > first_end && starts.iter().any(|x| (x - s.rect.x0).abs() <= COLUMN));
+    if close && lines.iter().take(count).all(in_column) { count } else { 0 }
 }
 
 /// How many of the first lines may form a table; 0 when the first line has no columns.
@@ -105,7 +125,8 @@ fn block_length(lines: &[Line]) -> usize {
     // What hangs below the last full row stays only while it stands close.
     while len > last_full {
         let tail = lines.get(last_full - 1..len).unwrap_or_default();
-        let close = tail.windows(2).all(|p| matches!(p, [a, b] if b.y - a.y < b.size.max(1.0) * NEAR && b.rect.y0 - a.rect.y1 < b.size * 0.8));
+        let close =
+            tail.windows(2).all(|p| matches!(p, [a, b] if b.y - a.y < b.size.max(1.0) * NEAR && b.rect.y0 - a.rect.y1 < b.size * 0.8));
         if close {
             break;
         }
@@ -186,7 +207,7 @@ fn separators(lines: &[Line]) -> Vec<f32> {
     let gaps: Vec<(f32, f32)> = lines.iter().flat_map(lanes_of).collect();
     let bodies: Vec<(f32, f32)> = lines.iter().flat_map(|l| l.segments.iter().map(|s| (s.rect.x0, s.rect.x1))).collect();
     let full = lines.iter().filter(|l| l.segments.len() >= 2).count();
-    let mut edges: Vec<f32> = gaps.iter().flat_map(|g| [g.0, g.1]).collect();
+    let mut edges: Vec<f32> = gaps.iter().chain(&bodies).flat_map(|g| [g.0, g.1]).collect();
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|a, b| (*a - *b).abs() < 0.05);
     let least = if full <= 2 { 1 } else { (full * 3).div_ceil(10).max(2) };
@@ -220,7 +241,7 @@ fn separators(lines: &[Line]) -> Vec<f32> {
     lanes.into_iter().map(|l| l.1 - (l.1 - l.0).min(2.0) / 2.0).collect()
 }
 
-fn build(lines: &[Line], above: Option<&Line>, partings: &[(f32, f32, f32)]) -> Option<Found> {
+fn build(lines: &[Line], above: Option<&Line>, right: f32, partings: &[(f32, f32, f32)]) -> Option<Found> {
     let separators = separators(lines);
     if separators.is_empty() {
         return None;
@@ -232,7 +253,9 @@ fn build(lines: &[Line], above: Option<&Line>, partings: &[(f32, f32, f32)]) -> 
         let em = first.size.max(1.0);
         let apart = lanes_of(first).iter().all(|(a, b)| b - a > em * LONE_GAP);
         // A line of justified text, or text set apart by hand, within a paragraph.
-        let in_text = above.is_some_and(|l| (l.rect.x0 - first.rect.x0).abs() < 2.0 && (l.rect.x1 - first.rect.x1).abs() < 3.0 && first.y - l.y < em * 1.6);
+        let in_text = above.is_some_and(|l| {
+            (l.rect.x0 - first.rect.x0).abs() < 2.0 && (l.rect.x1 - first.rect.x1).abs() < 3.0 && first.y - l.y < em * 1.6
+        });
         if !apart || in_text {
             return None;
         }
@@ -244,14 +267,16 @@ fn build(lines: &[Line], above: Option<&Line>, partings: &[(f32, f32, f32)]) -> 
     xs.extend(&separators);
     xs.push(lines.iter().map(|l| l.rect.x1).fold(f32::MIN, f32::max));
     let placed: Vec<Placed> = lines.iter().map(|line| place(line, &xs)).collect();
-    let rows = best_rows(&placed, &xs, partings);
+    let edges = break_edges(&placed, &xs, right);
+    let rows = best_rows(&placed, &xs, &edges, partings);
     Some(Found { rows: rows.into_iter().map(|group| cells(&placed, &group)).collect(), xs })
 }
 
 /// Running text set out to both margins: every line but the last reaches from the left edge to the right one,
 /// in pieces whose gaps do not agree.
 fn is_justified(lines: &[Line]) -> bool {
-    let (left, right) = (lines.iter().map(|l| l.rect.x0).fold(f32::MAX, f32::min), lines.iter().map(|l| l.rect.x1).fold(f32::MIN, f32::max));
+    let (left, right) =
+        (lines.iter().map(|l| l.rect.x0).fold(f32::MAX, f32::min), lines.iter().map(|l| l.rect.x1).fold(f32::MIN, f32::max));
     let out = lines.iter().filter(|l| (l.rect.x0 - left).abs() < 3.0 && (l.rect.x1 - right).abs() < 3.0).count();
     let starts: Vec<f32> = lines.iter().filter_map(|l| l.segments.get(1)).map(|s| s.rect.x0).collect();
     let scattered = starts.windows(2).filter(|p| matches!(p, [a, b] if (a - b).abs() > COLUMN)).count();
@@ -285,8 +310,22 @@ fn place(line: &Line, xs: &[f32]) -> Placed {
     Placed { y: line.y, size: line.size, parts }
 }
 
+/// Where the lines of each column break: as far as its lines of several words reach; where there are none, at the next column.
+fn break_edges(lines: &[Placed], xs: &[f32], right: f32) -> Vec<f32> {
+    let columns = xs.len().saturating_sub(1);
+    (0..columns)
+        .map(|column| {
+            let own: Vec<&Segment> = lines.iter().flat_map(|l| &l.parts).filter(|p| p.0 == column && p.1 == column).map(|p| &p.2).collect();
+            let reach = own.iter().map(|s| s.rect.x1).fold(f32::MIN, f32::max);
+            let long = own.iter().filter(|s| s.words.len() >= 4).count();
+            let next = if column + 1 == columns { right } else { xs.get(column + 1).copied().unwrap_or(right) };
+            if long >= 2 { reach } else { next.max(reach) }
+        })
+        .collect()
+}
+
 /// Chooses where rows begin: of several readings the one that breaks the fewest sentences and glues the fewest entries.
-fn best_rows(lines: &[Placed], xs: &[f32], partings: &[(f32, f32, f32)]) -> Vec<Vec<usize>> {
+fn best_rows(lines: &[Placed], xs: &[f32], edges: &[f32], partings: &[(f32, f32, f32)]) -> Vec<Vec<usize>> {
     let width = xs.last().unwrap_or(&0.0) - xs.first().unwrap_or(&0.0);
     let ruled = |a: &Placed, b: &Placed| {
         let (x0, x1) = (xs.first().copied().unwrap_or(0.0), xs.last().copied().unwrap_or(0.0));
@@ -317,7 +356,7 @@ fn best_rows(lines: &[Placed], xs: &[f32], partings: &[(f32, f32, f32)]) -> Vec<
                 _ => rows.push(vec![at]),
             }
         }
-        let cost = cost(lines, &rows, xs, &loose);
+        let cost = cost(lines, &rows, edges, &loose);
         if best.as_ref().is_none_or(|(least, _)| cost + 0.01 < *least) {
             best = Some((cost, rows));
         }
@@ -327,7 +366,8 @@ fn best_rows(lines: &[Placed], xs: &[f32], partings: &[(f32, f32, f32)]) -> Vec<
 
 /// For each line whether a gap that rows have lies above it: in every column that goes on, more than the usual leading.
 fn loose_gaps(lines: &[Placed], columns: usize) -> Vec<bool> {
-    let place = |line: &Placed, column: usize| line.parts.iter().find(|p| p.0 <= column && column <= p.1).map(|p| (p.2.y, p.2.size, p.2.rect));
+    let place =
+        |line: &Placed, column: usize| line.parts.iter().find(|p| p.0 <= column && column <= p.1).map(|p| (p.2.y, p.2.size, p.2.rect));
     let mut leadings: Vec<f32> = Vec::new();
     for column in 0..columns {
         let placed: Vec<(f32, f32)> = lines.iter().filter_map(|l| place(l, column)).map(|p| (p.0, p.1)).collect();
@@ -351,16 +391,9 @@ fn loose_gaps(lines: &[Placed], columns: usize) -> Vec<bool> {
 }
 
 /// What a reading into rows goes against: sentences broken between rows, entries glued within one.
-fn cost(lines: &[Placed], rows: &[Vec<usize>], xs: &[f32], loose: &dyn Fn(usize) -> bool) -> f32 {
-    let columns = xs.len().saturating_sub(1);
+fn cost(lines: &[Placed], rows: &[Vec<usize>], edges: &[f32], loose: &dyn Fn(usize) -> bool) -> f32 {
     let mut cost = 0.0;
-    for column in 0..columns {
-        let right = lines
-            .iter()
-            .flat_map(|l| &l.parts)
-            .filter(|p| p.0 == column && p.1 == column)
-            .map(|p| p.2.rect.x1)
-            .fold(f32::MIN, f32::max);
+    for (column, right) in edges.iter().copied().enumerate() {
         let mut before: Option<(&Segment, usize, usize)> = None;
         for (number, row) in rows.iter().enumerate() {
             for &at in row {

@@ -85,10 +85,10 @@ pub(super) fn words(page: &Page, leaf_of: impl Fn(u32) -> u32) -> (Vec<Word>, Ve
 }
 
 /// Words that stand upright in frames of their own (stamps, headings along the side).
-pub(super) fn turned_words(page: &Page, leaf_of: impl Fn(u32) -> u32) -> Vec<Word> {
+pub(super) fn turned_words(page: &Page) -> Vec<Word> {
     let seen: Vec<Glyph> = page.turned.iter().copied().filter(|g| !g.has(Flags::HIDDEN)).collect();
     let bare = Page { marks: page.marks.clone(), ..Page::default() };
-    join(seen, &bare, &leaf_of)
+    join(seen, &bare, &|_| NO_LEAF)
 }
 
 fn join(glyphs: Vec<Glyph>, page: &Page, leaf_of: &impl Fn(u32) -> u32) -> Vec<Word> {
@@ -114,10 +114,51 @@ fn baselines(mut glyphs: Vec<Glyph>) -> Vec<Vec<Glyph>> {
             }
         }
     }
-    for line in &mut lines {
-        line.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    }
+    lines.iter_mut().for_each(across);
     raise(lines)
+}
+
+/// Puts a line in order from left to right. Letters printed twice become one bold letter; where text runs over other
+/// text, each keeps its own order, so that no two words are mixed.
+fn across(line: &mut Vec<Glyph>) {
+    let written = line.clone();
+    line.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let mut twice = false;
+    for at in 1..line.len() {
+        let Some(glyph) = line.get(at).copied() else { break };
+        let near = at.saturating_sub(4)..at;
+        let twin = line.get(near.clone()).and_then(|g| {
+            g.iter().position(|p| p.c == glyph.c && p.c != ' ' && p.c != '\0' && (glyph.x0 - p.x0).abs() < glyph.size * TWICE)
+        });
+        if let Some(first) = twin.and_then(|t| line.get_mut(near.start + t)) {
+            first.flags = first.flags.with(Flags::BOLD, true);
+            twice = true;
+            if let Some(second) = line.get_mut(at) {
+                second.c = '\0';
+            }
+        }
+    }
+    if twice {
+        line.retain(|g| g.c != '\0');
+        return;
+    }
+    let mixed = line.windows(2).any(|p| matches!(p, [a, b] if a.c != ' ' && b.c != ' ' && a.x1 - b.x0 > a.size * 0.3));
+    if !mixed {
+        return;
+    }
+    let mut runs: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in written {
+        let goes_on = runs
+            .last()
+            .and_then(|r| r.last())
+            .is_some_and(|last| glyph.x0 > last.x0 - last.size * 0.1 && glyph.x0 < last.x1 + last.size * 0.5);
+        match runs.last_mut() {
+            Some(run) if goes_on => run.push(glyph),
+            _ => runs.push(vec![glyph]),
+        }
+    }
+    runs.sort_by(|a, b| a.first().map_or(0.0, |g| g.x0).total_cmp(&b.first().map_or(0.0, |g| g.x0)));
+    *line = runs.into_iter().flatten().collect();
 }
 
 /// Moves raised and lowered small letters (1e, m², H₂O) to the line that they stand against.
@@ -145,8 +186,10 @@ fn raise(mut lines: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
         if let Some(host) = host {
             let moved = lines.get_mut(at).map(std::mem::take).unwrap_or_default();
             if let Some(line) = lines.get_mut(host) {
-                line.extend(moved);
-                line.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+                for glyph in moved {
+                    let at = line.iter().position(|g| g.x0 > glyph.x0).unwrap_or(line.len());
+                    line.insert(at, glyph);
+                }
             }
         }
     }
@@ -157,12 +200,7 @@ fn raise(mut lines: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
 fn line_words(line: &[Glyph], page: &Page, leaf_of: &impl Fn(u32) -> u32, out: &mut Vec<Word>) {
     let spaced = letter_spacing(line);
     let y = line.first().map_or(0.0, |g| g.y);
-    let cuts: Vec<f32> = page
-        .rules
-        .iter()
-        .filter(|r| !r.horizontal && r.from < y - 1.0 && r.to > y - 4.0)
-        .map(|r| r.at)
-        .collect();
+    let cuts: Vec<f32> = page.rules.iter().filter(|r| !r.horizontal && r.from < y - 1.0 && r.to > y - 4.0).map(|r| r.at).collect();
     let mut word: Vec<Glyph> = Vec::new();
     let mut flush = |word: &mut Vec<Glyph>| {
         if let Some(made) = make(word, page, leaf_of) {
@@ -177,17 +215,14 @@ fn line_words(line: &[Glyph], page: &Page, leaf_of: &impl Fn(u32) -> u32, out: &
         }
         if let Some(last) = word.last().copied() {
             let em = glyph.size.max(last.size);
-            let same = word.iter().rposition(|p| p.c == glyph.c && (p.x0 - glyph.x0).abs() < em * TWICE);
-            if let Some(twin) = same.and_then(|at| word.get_mut(at)) {
-                twin.flags = twin.flags.with(Flags::BOLD, true);
-                continue;
-            }
             let gap = glyph.x0 - last.x1;
             let (from, to) = ((last.x0 + last.x1) / 2.0, (glyph.x0 + glyph.x1) / 2.0);
-            let cut = gap > -em * 0.1 && cuts.iter().any(|&x| x > from && x < to);
+            // A rule cuts where two cells touch, not where one text runs over its border.
+            let one_text = glyph.seq == last.seq || (glyph.mark == last.mark && glyph.mark != 0);
+            let cut = gap > -em * 0.1 && !one_text && cuts.iter().any(|&x| x > from && x < to);
             let boxed = glyph.has(Flags::BOX) || last.has(Flags::BOX);
             let other_leaf = glyph.mark != last.mark && gap > em * 0.1 && leaf_of(glyph.mark) != leaf_of(last.mark);
-            if gap > (em * WORD_GAP).max(spaced * 1.8) || gap < -em * 1.5 || cut || boxed || other_leaf {
+            if gap > (em * WORD_GAP).max(spaced * 1.8) || gap < -em * 0.8 || cut || boxed || other_leaf {
                 flush(&mut word);
             }
         }
@@ -259,9 +294,10 @@ fn underline(words: &mut [Word], rules: &[Rule]) {
             let below = rule.at - w.y;
             below > -0.5 && below < w.size * 0.25 && middle > rule.from && middle < rule.to
         };
-        let span = words.iter().filter(|w| above(w)).fold(None::<(f32, f32)>, |s, w| {
-            Some(s.map_or((w.x0, w.x1), |(a, b)| (a.min(w.x0), b.max(w.x1))))
-        });
+        let span = words
+            .iter()
+            .filter(|w| above(w))
+            .fold(None::<(f32, f32)>, |s, w| Some(s.map_or((w.x0, w.x1), |(a, b)| (a.min(w.x0), b.max(w.x1)))));
         if span.is_some_and(|(a, b)| (a - rule.from).abs() < 4.0 && (b - rule.to).abs() < 4.0) {
             words.iter_mut().filter(|w| above(w)).for_each(|w| w.underlined = true);
         }

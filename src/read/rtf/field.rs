@@ -17,6 +17,8 @@ pub(super) struct Field {
     pub result: Option<i32>,
     pub default: Option<i32>,
     pub choices: Vec<String>,
+    /// `\ffname`.
+    pub label: String,
 }
 
 impl Field {
@@ -25,6 +27,7 @@ impl Field {
         match dest {
             Dest::FieldCode => self.code.push_str(text),
             Dest::FieldValue => self.value.push_str(text),
+            Dest::FormName => self.label.push_str(text),
             Dest::FormChoice => {
                 if let Some(choice) = self.choices.last_mut() {
                     choice.push_str(text);
@@ -57,7 +60,8 @@ impl Reader {
             }
             "FORMTEXT" => {
                 let value: String = field.value.chars().filter_map(crate::read::flow::clean).collect();
-                story.para.field(value.trim(), (FieldKind::Text, !value.trim().is_empty()), letters);
+                let filled = !value.trim().is_empty();
+                story.para.field(value.trim(), (FieldKind::Text, filled), Some(field.label), letters);
             }
             "FORMDROPDOWN" => {
                 let chosen = field.chosen().and_then(|chosen| usize::try_from(chosen).ok()).unwrap_or(0);
@@ -65,8 +69,9 @@ impl Reader {
                     Some(choice) => choice.trim().to_owned(),
                     None => field.value.trim().to_owned(),
                 };
-                let filled = value.chars().any(char::is_alphanumeric);
-                story.para.field(&value, (FieldKind::Choice, filled), letters);
+                let touched = field.result.is_some_and(|result| result != 25);
+                let filled = touched && value.chars().any(char::is_alphanumeric);
+                story.para.field(&value, (FieldKind::Choice, filled), Some(field.label), letters);
             }
             _ => {}
         }

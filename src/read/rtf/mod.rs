@@ -177,7 +177,7 @@ impl Reader {
         }
         let raw = std::mem::take(&mut self.raw);
         let font = self.tables.fonts.get(&self.state.font);
-        if self.state.dest == Dest::Story
+        if matches!(self.state.dest, Dest::Story | Dest::ListMark)
             && let Some(symbols) = font.and_then(|font| font.symbol)
         {
             for byte in raw {
@@ -233,7 +233,7 @@ impl Reader {
             Dest::ShapeName => self.property.0.push_str(text),
             Dest::ShapeValue => self.property.1.push_str(text),
             Dest::Template => self.template.push_str(text),
-            Dest::FieldCode | Dest::FieldValue | Dest::FormChoice => {
+            Dest::FieldCode | Dest::FieldValue | Dest::FormChoice | Dest::FormName => {
                 if let Some(field) = self.fields.last_mut() {
                     field.text(self.state.dest, text);
                 }
@@ -291,14 +291,16 @@ impl Reader {
         if !self.done {
             self.notes.push(NoteKind::Damaged);
         }
+        // A file that breaks off breaks off in its innermost group.
+        let last = self.state.clone();
         while let Some(outer) = self.groups.pop() {
             let level = self.groups.len() + 1;
             let inner = std::mem::replace(&mut self.state, outer);
             self.end_story(level, &inner);
             self.end_field(level);
         }
-        let depth = self.state.para.depth();
-        let mut body = self.stories.pop().map(|story| story.finish(&self.tables, &self.state, depth)).unwrap_or_default();
+        let depth = last.para.depth();
+        let mut body = self.stories.pop().map(|story| story.finish(&self.tables, &last, depth)).unwrap_or_default();
         body.push(crate::read::flow::Step::Section(Box::new(self.paper.section())));
         let (headers, footers): (Vec<_>, Vec<_>) = self.running.into_iter().partition(|(kind, _)| *kind == MarginKind::Header);
         for (kind, steps) in headers {

@@ -32,6 +32,8 @@ pub(super) enum Dest {
     FormField,
     /// An entry of a drop-down field.
     FormChoice,
+    /// The name of a form field.
+    FormName,
     /// A list mark as shown.
     ListMark,
     /// Row properties of a nested table.

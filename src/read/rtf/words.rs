@@ -2,7 +2,7 @@
 
 use super::state::{Dest, ParaState};
 use super::{Reader, field::Field, plain};
-use crate::model::{HiddenKind, MarginKind, NoteKind};
+use crate::model::{HiddenKind, MarginKind, NoteKind, Picture};
 use crate::read::flow::CodePage;
 
 impl Reader {
@@ -57,7 +57,12 @@ impl Reader {
             | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "filetbl" | "listtable" | "pgptbl" | "private" | "txe"
             | "bkmkstart" | "bkmkend" | "datafield" | "nextfile" | "pnseclvl" | "background" | "nonesttables" => Dest::Skip,
             "upr" => Dest::Skip,
-            "shp" | "shpinst" | "do" | "shpgrp" => Dest::Shape,
+            "shp" | "shpinst" | "do" | "shpgrp" | "picprop" => {
+                if name == "shp" {
+                    self.picture = Picture::default();
+                }
+                Dest::Shape
+            }
             "sn" => Dest::ShapeName,
             "sv" => Dest::ShapeValue,
             "object" => {
@@ -77,7 +82,8 @@ impl Reader {
                 }
                 Dest::FormChoice
             }
-            "ffname" | "ffdeftext" | "ffformat" | "ffhelptext" | "ffstattext" | "ffentrymcr" | "ffexitmcr" => Dest::Skip,
+            "ffname" => Dest::FormName,
+            "ffdeftext" | "ffformat" | "ffhelptext" | "ffstattext" | "ffentrymcr" | "ffexitmcr" => Dest::Skip,
             "listtext" | "pntext" => Dest::ListMark,
             "nesttableprops" => Dest::NestedRow,
             "template" => Dest::Template,
@@ -109,7 +115,10 @@ impl Reader {
             "fldrslt" => {
                 let Some(field) = self.fields.last_mut() else { return false };
                 field.has_result = true;
+                let in_code = self.groups.iter().any(|group| group.dest == Dest::FieldCode);
                 self.state.dest = match field.name() {
+                    // The result of a field within the code of another is not shown.
+                    _ if in_code => Dest::Skip,
                     "FORMTEXT" | "FORMDROPDOWN" => Dest::FieldValue,
                     "FORMCHECKBOX" => Dest::Skip,
                     _ => Dest::Story,

@@ -5,6 +5,11 @@ use super::print::Print;
 use super::spans::Spans;
 use crate::model::{Look, NoteKind, PictureKind};
 
+/// Sheets that are read of one book.
+pub(super) const SHEETS: usize = 500;
+/// Notes, and things that float, that are kept of one sheet.
+pub(super) const BESIDE: usize = 10_000;
+
 /// A workbook of any format.
 #[derive(Debug, Default)]
 pub(super) struct Book {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::At;
-use super::book::{Float, Floating, Remark};
+use super::book::{BESIDE, Float, Floating, Remark};
 use super::strings;
 use super::xml::{Tag, Token, Xml};
 use crate::model::PictureKind;
@@ -88,6 +88,9 @@ impl Anchor {
 
 impl Shape {
     fn emit(self, anchor: &Anchor, floats: &mut Vec<Float>, linked: &mut Vec<Linked>) {
+        if floats.len() >= BESIDE {
+            return;
+        }
         if let Some(kind) = self.kind {
             linked.extend(self.relation.map(|relation| Linked { float: floats.len(), relation }));
             let what = Floating::Picture { kind, alt: self.alt, width: anchor.width, height: anchor.height, bytes: None };
@@ -163,7 +166,7 @@ pub(super) fn controls(part: &str, depth: usize) -> Vec<Control> {
                 "Checked" => control.on = xml.text().trim() == "1",
                 _ => {}
             },
-            Token::Close(name) if name == "shape" && is_tick => {
+            Token::Close(name) if name == "shape" && is_tick && controls.len() < BESIDE => {
                 is_tick = false;
                 let done = Control { shape: control.shape, at: control.at, on: control.on, label: std::mem::take(&mut control.label) };
                 controls.push(done);
@@ -217,7 +220,7 @@ pub(super) fn notes(part: &str, depth: usize) -> Vec<Remark> {
         if let Token::Open(tag) = token {
             match tag.name() {
                 "comment" => at = tag.get("ref").and_then(|r| super::address::cell(&r)).unwrap_or_default(),
-                "text" => notes.push(Remark { at, text: strings::rich(&mut xml, "text").text }),
+                "text" if notes.len() < BESIDE => notes.push(Remark { at, text: strings::rich(&mut xml, "text").text }),
                 _ => {}
             }
         }
@@ -234,7 +237,7 @@ pub(super) fn threads(part: &str, depth: usize) -> Vec<Remark> {
         if let Token::Open(tag) = token {
             match tag.name() {
                 "threadedComment" => at = tag.get("ref").and_then(|r| super::address::cell(&r)).unwrap_or_default(),
-                "text" => threads.push(Remark { at, text: xml.text() }),
+                "text" if threads.len() < BESIDE => threads.push(Remark { at, text: xml.text() }),
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ mod book;
 mod compose;
 mod drawing;
 mod ods;
+mod options;
 mod palette;
 mod print;
 mod running;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::address::{self, Area, At};
-use super::book::{Book, Cell, Float, Floating, Remark, Sheet};
+use super::book::{BESIDE, Book, Cell, Float, Floating, Remark, SHEETS, Sheet};
+use super::options::drop_options;
 use super::palette::{self, WHITE};
 use super::xml::{Tag, Token, Xml};
 use crate::model::{Look, NoteKind, PictureKind, Reason};
@@ -48,8 +49,9 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
             book.note(NoteKind::Macros);
         }
     }
-    let mut reader = Reader { xml: Xml::new(&content, depth), styles, pages, left: options.limits.cells, cut: false };
+    let mut reader = Reader { xml: Xml::new(&content, depth), styles, pages, lists: Vec::new(), left: options.limits.cells, cut: false };
     reader.sheets(&mut book);
+    drop_options(&mut book, &reader.lists);
     if reader.xml.broken || package.damaged {
         book.note(NoteKind::Damaged);
     }
@@ -155,6 +157,16 @@ fn is_bold(weight: &str) -> bool {
     weight == "bold" || weight.parse::<u32>().is_ok_and(|w| w >= 600)
 }
 
+/// `[$Lijsten.$A$1:.$A$3]` within a condition.
+fn option_area(condition: &str) -> Option<(String, Area)> {
+    let (_, list) = condition.split_once("is-in-list(")?;
+    let (from, to) = list.trim_start_matches('[').split(']').next()?.split_once(':')?;
+    let (sheet, first) = from.rsplit_once('.')?;
+    let last = to.rsplit('.').next()?;
+    let sheet = sheet.trim_start_matches('$').trim_matches('\'').replace("''", "'");
+    Some((sheet, address::area(&format!("{first}:{last}"))?))
+}
+
 /// `2.5cm`, `12pt`, `1in` in points.
 fn points(length: &str) -> Option<f32> {
     let units = [("cm", 28.346), ("mm", 2.8346), ("in", 72.0), ("pt", 1.0), ("px", 0.75)];
@@ -249,6 +261,8 @@ struct Reader<'a> {
     xml: Xml<'a>,
     styles: Styles,
     pages: Pages,
+    /// Sheets and areas with the options of drop-downs.
+    lists: Vec<(String, Area)>,
     left: usize,
     cut: bool,
 }
@@ -266,6 +280,10 @@ impl Reader<'_> {
     fn sheets(&mut self, book: &mut Book) {
         while let Some(token) = self.xml.next() {
             let Token::Open(tag) = token else { continue };
+            // Where the options of drop-downs stand: `...is-in-list([$Lijsten.$A$1:.$A$3])`.
+            if tag.name() == "content-validation" {
+                self.lists.extend(tag.get("condition").and_then(|c| option_area(&c)));
+            }
             if tag.name() == "table" {
                 let hidden = tag.get("style-name").and_then(|s| self.styles.hidden_tables.get(&s).copied()).unwrap_or(false);
                 let mut sheet = Sheet { name: tag.get("name").unwrap_or_default(), hidden, ..Sheet::default() };
@@ -278,6 +296,10 @@ impl Reader<'_> {
                         address::area(&format!("{}:{}", bare(from), bare(to)))
                     });
                     sheet.print.areas = areas.collect();
+                }
+                if book.sheets.len() >= SHEETS {
+                    self.cut = true;
+                    return;
                 }
                 self.sheet(&mut sheet);
                 book.sheets.push(sheet);
@@ -315,6 +337,7 @@ impl Reader<'_> {
                             sheet.hidden_rows.add(row, last, ());
                         }
                         if repeat < REPEATS
+                            && last < address::ROWS
                             && let Some(height) = tag.get("style-name").and_then(|s| self.styles.sizes.get(&s).copied())
                         {
                             sheet.print.heights.extend((row..=last).map(|r| (r, height)));
@@ -362,8 +385,10 @@ impl Reader<'_> {
     }
 
     fn cell(&mut self, sheet: &mut Sheet, at: At, again: u32, style: &Style, content: Content) {
-        sheet.remarks.extend(content.remarks.into_iter().map(|text| Remark { at, text }));
-        sheet.floats.extend(content.floats.into_iter().map(|what| Float { at, what }));
+        if sheet.remarks.len() < BESIDE && sheet.floats.len() < BESIDE {
+            sheet.remarks.extend(content.remarks.into_iter().map(|text| Remark { at, text }));
+            sheet.floats.extend(content.floats.into_iter().map(|what| Float { at, what }));
+        }
         if content.text.trim().is_empty() {
             return;
         }

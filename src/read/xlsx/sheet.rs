@@ -35,7 +35,7 @@ pub(super) struct Links {
 
 /// Reads the part into `sheet`; `cells` is how many cells the book may still have.
 pub(super) fn read(part: &str, shared: &Shared<'_>, cells: &mut usize, sheet: &mut Sheet) -> Links {
-    let mut reader = SheetReader { shared, sheet, links: Links::default(), next: At::default(), across: false };
+    let mut reader = SheetReader { shared, sheet, links: Links::default(), next: At::default(), row_after: 0, across: false };
     let mut xml = Xml::new(part, shared.depth);
     while let Some(token) = xml.next() {
         let Token::Open(tag) = token else { continue };
@@ -72,21 +72,27 @@ struct SheetReader<'a> {
     links: Links,
     /// Where a cell stands that does not say so.
     next: At,
+    /// The same of a row.
+    row_after: u32,
     /// Page breaks that follow are between columns.
     across: bool,
 }
 
 impl SheetReader<'_> {
     fn row(&mut self, tag: &Tag<'_>) {
-        let row = tag.number::<u32>("r").and_then(|r| r.checked_sub(1)).unwrap_or(self.next.row);
+        // A row that does not say where it is follows the last one.
+        let row = tag.number::<u32>("r").and_then(|r| r.checked_sub(1)).unwrap_or(self.row_after);
+        self.row_after = row.saturating_add(1);
+        self.next = At { row, column: 0 };
+        if row >= address::ROWS {
+            return;
+        }
         if tag.flag("hidden") == Some(true) {
             self.sheet.hidden_rows.add(row, row, ());
         }
         if let Some(height) = tag.number::<f32>("ht") {
             self.sheet.print.heights.insert(row, height);
         }
-        // A row that does not say where it is follows the last one.
-        self.next = At { row, column: 0 };
     }
 
     fn cell(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) {

@@ -42,8 +42,8 @@ impl Rich {
     }
 }
 
-/// All shared strings, as far as `bytes` of text allow; true when there were more.
-pub(super) fn shared(part: &str, depth: usize, bytes: usize) -> (Vec<Rich>, bool) {
+/// All shared strings, as far as `bytes` of text and `most` allow; true when there were more.
+pub(super) fn shared(part: &str, depth: usize, bytes: usize, most: usize) -> (Vec<Rich>, bool) {
     let mut xml = Xml::new(part, depth);
     let (mut strings, mut total) = (Vec::new(), 0usize);
     while let Some(token) = xml.next() {
@@ -52,7 +52,7 @@ pub(super) fn shared(part: &str, depth: usize, bytes: usize) -> (Vec<Rich>, bool
         {
             let rich = rich(&mut xml, "si");
             total += rich.text.len();
-            if total > bytes {
+            if total > bytes || strings.len() >= most {
                 return (strings, true);
             }
             strings.push(rich);
@@ -129,13 +129,13 @@ mod tests {
     fn runs_follow_the_cell_unless_they_say_otherwise() {
         let part = "<sst><si><r><t>Doel: </t></r><r><rPr><b/></rPr><t>lezen</t></r><rPh><t>x</t></rPh></si>\
                     <si><t>Eerste_x000D_tweede _xyz</t></si></sst>";
-        let (strings, cut) = shared(part, 64, 1000);
+        let (strings, cut) = shared(part, 64, 1000, 9);
         assert!(!cut);
         let first = strings.first().cloned().unwrap_or_default();
         assert_eq!(first.text, "Doel: lezen");
         assert_eq!(first.bold(false), [(6, 11)]);
         assert_eq!(first.bold(true), [(0, 11)]);
         assert_eq!(strings.get(1).map(|s| s.text.as_str()), Some("Eerste\rtweede _xyz"));
-        assert!(shared(part, 64, 5).1);
+        assert!(shared(part, 64, 5, 9).1 && shared(part, 64, 1000, 1).1);
     }
 }

@@ -7,6 +7,9 @@ use super::shown::NumberFormat;
 use super::xml::{Tag, Token, Xml};
 use crate::model::Look;
 
+/// Excel knows 65,490 looks of cells, fonts and fills fewer.
+const MOST: usize = 65_490;
+
 /// The looks of a book's cells, by the number that a cell's `s` names.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
@@ -47,9 +50,9 @@ impl Styles {
                         formats.insert(id, NumberFormat::parse(&code));
                     }
                 }
-                "font" if within == "fonts" => fonts.push(font(&mut xml, theme)),
-                "fill" if within == "fills" => fills.push(fill(&mut xml, theme)),
-                "xf" if within == "cellXfs" => {
+                "font" if within == "fonts" && fonts.len() < MOST => fonts.push(font(&mut xml, theme)),
+                "fill" if within == "fills" && fills.len() < MOST => fills.push(fill(&mut xml, theme)),
+                "xf" if within == "cellXfs" && styles.cells.len() < MOST => {
                     let style = cell_style(&tag, &mut xml, &fonts, &fills, &formats);
                     styles.cells.push(style);
                 }
@@ -162,6 +165,9 @@ fn cell_style(tag: &Tag<'_>, xml: &mut Xml<'_>, fonts: &[Font], fills: &[Option<
     let ground = fill.map_or(Some(WHITE), |f| if f.solid { f.ground } else { None });
     if let Some(font) = fonts.get(at("fontId")) {
         style.look = font.look;
+        if style.look.size == 0.0 {
+            style.look.size = fonts.first().map_or(0.0, |f| f.look.size);
+        }
         style.invisible = matches!((font.colour, ground), (Some(text), Some(ground)) if palette::unseen(text, ground));
     }
     style.look.shaded = fill.is_some() && ground != Some(WHITE);

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{self, Area};
-use super::book::{Book, Float, Floating, Sheet};
+use super::book::{Book, Float, Floating, SHEETS, Sheet};
 use super::drawing;
+use super::options::drop_options;
 use super::sheet::{self, Links, Shared};
 use super::strings;
 use super::styles::{self, Styles};
@@ -13,8 +14,8 @@ use crate::model::{NoteKind, PictureKind, Reason};
 use crate::read::ReadOptions;
 use crate::read::ooxml::{Package, Relation};
 
-/// Lists of options on one sheet that are looked at.
-const LISTS: usize = 500;
+/// Names that a book defines, as far as they are kept.
+const NAMES: usize = 20_000;
 
 /// Reads the package.
 ///
@@ -40,7 +41,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
     let theme = parts.related(&relations, "theme")?.map(|t| styles::theme(&t, parts.depth)).unwrap_or_default();
     let styles = parts.related(&relations, "styles")?.map(|t| Styles::read(&t, &theme, parts.depth)).unwrap_or_default();
     let (strings, cut) = match parts.related(&relations, "sharedStrings")? {
-        Some(text) => strings::shared(&text, parts.depth, options.limits.text_bytes),
+        Some(text) => strings::shared(&text, parts.depth, options.limits.text_bytes, options.limits.cells),
         None => (Vec::new(), false),
     };
     if cut {
@@ -49,7 +50,10 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
     let shared = Shared { styles: &styles, strings: &strings, since_1904: index.since_1904, depth: parts.depth };
     let mut cells = options.limits.cells;
     let mut lists = Vec::new();
-    for (number, listed) in index.sheets.iter().enumerate() {
+    if index.sheets.len() > SHEETS {
+        book.note(NoteKind::CutOff);
+    }
+    for (number, listed) in index.sheets.iter().take(SHEETS).enumerate() {
         let target = relations.iter().find(|r| r.id == listed.relation).map_or(listed.relation.as_str(), |r| r.target.as_str()).to_owned();
         let mut sheet = Sheet { name: listed.name.clone(), hidden: listed.hidden, ..Sheet::default() };
         sheet.print.areas = index.print_areas(number, &listed.name);
@@ -67,7 +71,13 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
         lists.extend(links.lists.into_iter().map(|formula| (listed.name.clone(), formula)));
         book.sheets.push(sheet);
     }
-    drop_options(&mut book, &lists, &index.names);
+    let areas: Vec<(String, Area)> = lists
+        .iter()
+        .filter_map(|(own, formula)| {
+            sheet::option_areas(formula, &index.names).map(|(sheet, area)| (sheet.unwrap_or_else(|| own.clone()), area))
+        })
+        .collect();
+    drop_options(&mut book, &areas);
     if parts.package.damaged {
         book.note(NoteKind::Damaged);
     }
@@ -101,12 +111,12 @@ impl Index {
             let Token::Open(tag) = token else { continue };
             match tag.name() {
                 "workbookPr" => index.since_1904 = tag.flag("date1904") == Some(true),
-                "sheet" => index.sheets.push(Listed {
+                "sheet" if index.sheets.len() <= SHEETS => index.sheets.push(Listed {
                     name: tag.get("name").unwrap_or_default(),
                     hidden: tag.get("state").is_some_and(|s| s != "visible"),
                     relation: tag.get("id").unwrap_or_default(),
                 }),
-                "definedName" => {
+                "definedName" if index.names.len() + index.areas.len() < NAMES => {
                     let (name, sheet) = (tag.get("name").unwrap_or_default(), tag.number("localSheetId"));
                     let value = xml.text();
                     match (name.as_str(), sheet) {
@@ -245,21 +255,4 @@ fn dates(parts: &mut Parts<'_>, root: &[Relation]) -> Result<(Option<String>, Op
         *place = day.trim().get(..10).filter(|d| d.parse::<jiff::civil::Date>().is_ok()).map(str::to_owned);
     }
     Ok((made, changed))
-}
-
-/// The options of drop-downs that stand on a hidden sheet, row or column are no content.
-fn drop_options(book: &mut Book, lists: &[(String, String)], names: &HashMap<String, String>) {
-    let areas: Vec<(String, Area)> = lists
-        .iter()
-        .filter_map(|(own, formula)| sheet::option_areas(formula, names).map(|(sheet, area)| (sheet.unwrap_or_else(|| own.clone()), area)))
-        .collect();
-    for sheet in &mut book.sheets {
-        let own: Vec<Area> = areas.iter().filter(|(name, _)| name.eq_ignore_ascii_case(&sheet.name)).map(|(_, a)| *a).take(LISTS).collect();
-        if own.is_empty() {
-            continue;
-        }
-        let mut cells = std::mem::take(&mut sheet.cells);
-        cells.retain(|cell| !((sheet.hidden || sheet.hides(cell.at)) && own.iter().any(|a| a.holds(cell.at))));
-        sheet.cells = cells;
-    }
 }

@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::records::{Record, Records, Strings, code_page};
+use super::records::{Record, Records, Strings, code_page, short};
 use crate::model::{Look, Reason};
+use crate::read::xlsx::book::SHEETS;
 use crate::read::xlsx::palette::{self, Rgb, WHITE};
 use crate::read::xlsx::shown::NumberFormat;
 use crate::read::xlsx::styles::CellStyle;
+
+/// Shared strings that are kept.
+const STRINGS: usize = 2_000_000;
 
 /// The first part of the stream.
 pub(super) struct Globals {
@@ -18,6 +22,8 @@ pub(super) struct Globals {
     pub(super) outside: bool,
     /// It has a sheet of macros.
     pub(super) macros: bool,
+    /// The sheet that each entry of the table of references names first (MS-XLS 2.4.105); one table for all books.
+    references: Vec<usize>,
     fonts: Vec<Font>,
     styles: Vec<CellStyle>,
     plain: CellStyle,
@@ -57,6 +63,7 @@ impl Globals {
             since_1904: false,
             outside: false,
             macros: false,
+            references: Vec::new(),
             fonts: Vec::new(),
             styles: Vec::new(),
             plain: CellStyle { format: NumberFormat::builtin(0), ..CellStyle::default() },
@@ -85,9 +92,10 @@ impl Globals {
                         formats.insert(id, NumberFormat::parse(&code));
                     }
                 }
-                0xE0 => looks.extend(globals.look(&record)),
+                0xE0 if looks.len() < usize::from(u16::MAX) => looks.extend(globals.look(&record)),
                 0x92 => palette_record(&record, &mut colours),
                 0x85 => globals.list(&record),
+                0x17 if globals.text.unicode => globals.extern_sheet(&record),
                 0xFC => globals.shared(&record, most_text),
                 // SupBook: 0x0401 is this file, 0x3A01 an add-in.
                 0x1AE => globals.outside |= !matches!(record.short(2), Some(0x0401 | 0x3A01) | None),
@@ -162,9 +170,21 @@ impl Globals {
         let [hidden, kind] = flags.to_le_bytes();
         let name = self.text.read(record, 6, 1).unwrap_or_default();
         match kind & 0xF {
+            0 | 2 if self.sheets.len() >= SHEETS || self.sheets.iter().any(|s| s.start == start) => {}
             0 | 2 => self.sheets.push(Listed { name, hidden: hidden & 3 != 0, start, chart: kind & 0xF == 2 }),
             _ => self.macros = true,
         }
+    }
+
+    fn extern_sheet(&mut self, record: &Record<'_>) {
+        let entries = record.data.get(2..).unwrap_or_default().chunks_exact(6);
+        self.references.extend(entries.map(|e| short(e, 2).map_or(usize::MAX, usize::from)));
+    }
+
+    /// The name of the sheet that a formula's reference names.
+    pub(super) fn referred(&self, reference: u16) -> Option<&str> {
+        let sheet = *self.references.get(usize::from(reference))?;
+        self.sheets.get(sheet).map(|s| s.name.as_str())
     }
 
     fn shared(&mut self, record: &Record<'_>, most_text: usize) {
@@ -172,7 +192,7 @@ impl Globals {
         let mut total = 0;
         while let Some((text, runs)) = reader.rich() {
             total += text.len();
-            if total > most_text {
+            if total > most_text || self.strings.len() >= STRINGS {
                 return;
             }
             self.strings.push((text, runs));

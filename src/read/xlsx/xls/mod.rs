@@ -13,6 +13,7 @@ use std::io::{Cursor, Read as _};
 use cfb::CompoundFile;
 
 use super::book::Book;
+use super::options::drop_options;
 use crate::model::{NoteKind, Reason};
 use crate::read::ReadOptions;
 use globals::Globals;
@@ -47,18 +48,20 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
     if globals.macros {
         book.note(NoteKind::Macros);
     }
-    let mut cells = options.limits.cells;
+    let (mut cells, mut lists) = (options.limits.cells, Vec::new());
     for listed in &globals.sheets {
         let Some(start) = usize::try_from(listed.start).ok().and_then(|s| stream.get(s..)) else {
             book.note(NoteKind::Damaged);
             continue;
         };
-        let (sheet, cut) = sheet::read(start, listed, &globals, &mut cells);
-        if cut {
+        let read = sheet::read(start, listed, &globals, &mut cells);
+        if read.cut {
             book.note(NoteKind::CutOff);
         }
-        book.sheets.push(sheet);
+        lists.extend(read.lists);
+        book.sheets.push(read.sheet);
     }
+    drop_options(&mut book, &lists);
     if book.sheets.is_empty() { Err(Reason::Damaged) } else { Ok(book) }
 }
 

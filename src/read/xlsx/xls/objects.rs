@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::records::{Record, Strings};
 use crate::model::PictureKind;
 use crate::read::xlsx::address::At;
-use crate::read::xlsx::book::{Float, Floating, Remark};
+use crate::read::xlsx::book::{BESIDE, Float, Floating, Remark};
 
 /// Objects as they come: each is a drawing with its place, then its kind, then perhaps its text.
 #[derive(Default)]
@@ -36,13 +36,13 @@ impl Objects {
     pub(super) fn record(&mut self, record: &Record<'_>, strings: Strings) {
         match record.kind {
             0xEC => self.anchor = anchor(record).unwrap_or(self.anchor),
-            0x5D => self.objects.extend(object(record, self.anchor)),
+            0x5D if self.objects.len() < BESIDE => self.objects.extend(object(record, self.anchor)),
             0x1B6 => {
                 if let (Some(text), Some(object)) = (text(record), self.objects.last_mut()) {
                     object.text = text;
                 }
             }
-            0x1C => {
+            0x1C if self.notes.len() + self.old_notes.len() < BESIDE => {
                 let place = (record.short(0), record.short(2), record.short(6));
                 let (Some(row), Some(column)) = (place.0, place.1) else { return };
                 let at = At { row: u32::from(row), column: u32::from(column) };

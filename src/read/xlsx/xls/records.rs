@@ -2,6 +2,9 @@
 
 use encoding_rs::Encoding;
 
+/// Records that continue one record, as far as they are kept.
+const CONTINUED: usize = 50_000;
+
 /// A record and the records that continue it.
 pub(super) struct Record<'a> {
     pub(super) kind: u16,
@@ -54,7 +57,8 @@ impl<'a> Iterator for Records<'a> {
         let (kind, data) = self.one()?;
         let mut more = Vec::new();
         while self.0.starts_with(&[0x3C, 0]) {
-            more.extend(self.one().map(|(_, data)| data));
+            let further = self.one().map(|(_, data)| data);
+            more.extend(further.filter(|_| more.len() < CONTINUED));
         }
         Some(Record { kind, data, more })
     }

@@ -8,10 +8,19 @@ use crate::read::xlsx::address::{Area, At};
 use crate::read::xlsx::book::{Cell, Float, Floating, Sheet};
 use crate::read::xlsx::{running, shown};
 
-/// Reads the sheet that begins there; true when there were more cells than allowed.
-pub(super) fn read(stream: &[u8], listed: &Listed, globals: &Globals, cells: &mut usize) -> (Sheet, bool) {
+/// A sheet as it was read.
+pub(super) struct Read {
+    pub(super) sheet: Sheet,
+    /// Sheets and areas with the options of its drop-downs.
+    pub(super) lists: Vec<(String, Area)>,
+    /// There were more cells than allowed.
+    pub(super) cut: bool,
+}
+
+/// Reads the sheet that begins there.
+pub(super) fn read(stream: &[u8], listed: &Listed, globals: &Globals, cells: &mut usize) -> Read {
     let sheet = Sheet { name: listed.name.clone(), hidden: listed.hidden, ..Sheet::default() };
-    let mut reader = Reader { globals, sheet, objects: Objects::default(), formula: None, fits: false, cut: false };
+    let mut reader = Reader { globals, sheet, objects: Objects::default(), lists: Vec::new(), formula: None, fits: false, cut: false };
     // Charts lie within a sheet as parts of their own.
     let mut depth = 0usize;
     for record in Records(stream) {
@@ -41,13 +50,14 @@ pub(super) fn read(stream: &[u8], listed: &Listed, globals: &Globals, cells: &mu
     let (remarks, floats) = reader.objects.done();
     reader.sheet.remarks = remarks;
     reader.sheet.floats.extend(floats);
-    (reader.sheet, reader.cut)
+    Read { sheet: reader.sheet, lists: reader.lists, cut: reader.cut }
 }
 
 struct Reader<'a> {
     globals: &'a Globals,
     sheet: Sheet,
     objects: Objects,
+    lists: Vec<(String, Area)>,
     /// The cell of a formula whose text follows, and its look.
     formula: Option<(At, u16)>,
     fits: bool,
@@ -225,11 +235,37 @@ impl Reader<'_> {
                     *margin = inches as f32 * 72.0;
                 }
             }
+            0x1BE => self.lists.extend(self.option_area(record)),
             0x1B => print.row_breaks.extend(breaks(record.data)),
             0x1A => print.column_breaks.extend(breaks(record.data)),
             _ => self.objects.record(record, self.globals.text),
         }
         Some(())
+    }
+
+    /// Where the options of a drop-down stand, when its formula is one area (DV, MS-XLS 2.4.103).
+    fn option_area(&self, record: &Record<'_>) -> Option<(String, Area)> {
+        // Type 3 is a list.
+        if record.long(0)? & 0xF != 3 {
+            return None;
+        }
+        let mut reader = record.reader(4);
+        for _ in 0..4 {
+            let count = usize::from(reader.short()?);
+            let wide = reader.byte()? & 1 != 0;
+            reader.letters(count, wide)?;
+        }
+        let (_, _, token) = (reader.short()?, reader.short()?, reader.byte()?);
+        let sheet = match token & 0x1F {
+            0x1B => self.globals.referred(reader.short()?)?.to_owned(),
+            0x05 => self.sheet.name.clone(),
+            _ => return None,
+        };
+        let (top, bottom) = (u32::from(reader.short()?), u32::from(reader.short()?));
+        // The two highest bits say whether a row or column moves along.
+        let (left, right) = (u32::from(reader.short()? & 0x3FFF), u32::from(reader.short()? & 0x3FFF));
+        (top <= bottom && left <= right)
+            .then_some((sheet, Area { first: At { row: top, column: left }, last: At { row: bottom, column: right } }))
     }
 }
 

@@ -1,0 +1,411 @@
+//! Where each block of the old document goes, and why: every block to exactly one place, so that no word is lost or doubled.
+//!
+//! Content is placed first (by part, finding and side), then repeats are taken out, and last the labels follow what they
+//! label: a label that says no more than its rubriek does stays behind as form text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::labels::{Labels, does, labels, outside};
+use super::repeats::repeats;
+use super::slot::{Rubriek, Side, Slot, away, required};
+use super::tables::in_grids;
+use super::target::{Target, label_words};
+use super::{About, Mark};
+use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType};
+use crate::model::{Block, BlockKind, Document, HiddenKind};
+use crate::rules::Part;
+
+/// What became of one block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// Position in the document's blocks.
+    pub block: usize,
+    /// The part it was mapped to.
+    pub part: Part,
+    /// Where it stands now.
+    pub to: To,
+    /// Why there.
+    pub why: Why,
+    /// The finding that moved it.
+    pub code: Option<&'static str>,
+    /// Words in it: runs without white space that hold a letter or digit.
+    pub words: usize,
+}
+
+/// Where a block stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// In the new body.
+    Slot(Slot),
+    /// In the document of what was not taken over.
+    Apart,
+    /// Nowhere: it stands once already, as this block.
+    Repeat(usize),
+    /// Nowhere: form text of the old document.
+    Form,
+}
+
+/// Why a block went where it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Its part has this place.
+    Part,
+    /// A label that says something which the rubriek does not.
+    Meaning,
+    /// Consent, adoption and advice stay with the old document.
+    Old,
+    /// Data with consent may stay.
+    Permitted,
+    /// A reference to the basic offer stays.
+    Reference,
+    /// Its part does not belong in an OPP.
+    Away,
+    /// A finding says that it does not belong there.
+    Finding,
+    /// A comment or hidden text.
+    Hidden,
+    /// It was moved to keep the OPP within five A4.
+    Shortened,
+    /// It stood there before.
+    Repeated,
+    /// A heading, label or prompt.
+    Form,
+    /// A running header or footer.
+    Running,
+}
+
+/// The findings that send a passage apart when they are certain.
+const REMOVING: [&str; 10] =
+    ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG06", "AVG07", "LEN05", "LEN06", "LEN07"];
+
+/// One move for each block that has a word in it, in reading order. Text deleted in a tracked change is no word of the
+/// document and has none.
+pub(super) fn moves(
+    document: &Document,
+    mapping: &Mapping,
+    marks: &[Mark],
+    about: &About,
+    target: &Target,
+) -> (Vec<Move>, Labels) {
+    let labels = labels(document, mapping);
+    let room = Room {
+        document,
+        mapping,
+        target,
+        labels: &labels,
+        tabled: in_grids(document, mapping),
+        school: about.school_type,
+    };
+    let mut moves: Vec<Move> = document
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.kind != BlockKind::Hidden(HiddenKind::Deleted) && !block.text.is_blank())
+        .map(|(index, block)| room.first(index, block, marks))
+        .collect();
+    beside(&room, &mut moves);
+    repeats(document, &mut moves);
+    follow(&room, &mut moves);
+    (moves, labels)
+}
+
+/// Words of a text: runs without white space that hold a letter or digit.
+#[must_use]
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric))
+}
+
+struct Room<'a> {
+    document: &'a Document,
+    mapping: &'a Mapping,
+    target: &'a Target,
+    labels: &'a Labels,
+    /// Blocks of tables whose rows matter.
+    tabled: BTreeSet<usize>,
+    school: Option<SchoolType>,
+}
+
+impl Room<'_> {
+    fn role(&self, index: usize) -> Role {
+        let role = self.mapping.blocks.get(index).copied().unwrap_or(Role {
+            section: usize::MAX,
+            part: Part::Overig,
+            does: Does::Content,
+            domain: None,
+            from: 0,
+        });
+        Role { does: does(self.document, self.mapping, index), ..role }
+    }
+
+    fn text(&self, index: usize) -> &str {
+        self.document.blocks.get(index).map_or("", |block| block.text.reveal())
+    }
+
+    /// Places a block by itself; labels wait for what they label.
+    fn first(&self, index: usize, block: &Block, marks: &[Mark]) -> Move {
+        let role = self.role(index);
+        let mut at = Move {
+            block: index,
+            part: role.part,
+            to: To::Form,
+            why: Why::Form,
+            code: None,
+            words: words(block.text.reveal()).count(),
+        };
+        let finding = marks
+            .iter()
+            .filter(|mark| mark.block == index && mark.certain)
+            .find_map(|mark| REMOVING.into_iter().find(|code| *code == mark.code));
+        match block.kind {
+            BlockKind::PageHeader | BlockKind::PageFooter => at.why = Why::Running,
+            BlockKind::Comment | BlockKind::Hidden(_) => {
+                (at.to, at.why, at.code) = (To::Apart, Why::Hidden, Some("BES01"));
+            }
+            BlockKind::Tick { on: false } | BlockKind::Field { filled: false, .. } => {}
+            _ if role.does == Does::Prompt => {}
+            _ if role.does == Does::Label => {
+                if finding.is_some() && !required(role.part, self.school) {
+                    (at.to, at.why, at.code) = (To::Apart, Why::Finding, finding);
+                }
+            }
+            _ => (at.to, at.why, at.code) = self.content(index, role, finding),
+        }
+        at
+    }
+
+    fn content(
+        &self,
+        index: usize,
+        role: Role,
+        finding: Option<&'static str>,
+    ) -> (To, Why, Option<&'static str>) {
+        if away(role.part) {
+            return match self.stays(index, role) {
+                Some((slot, why)) => (To::Slot(slot), why, None),
+                None => (To::Apart, Why::Away, finding),
+            };
+        }
+        if finding.is_some() && !required(role.part, self.school) {
+            return (To::Apart, Why::Finding, finding);
+        }
+        let slot = self.slot(index, role);
+        let why = if matches!(slot.part, Part::Instemming | Part::AdviesCommissie) { Why::Old } else { Why::Part };
+        (To::Slot(slot), why, None)
+    }
+
+    /// What stays although its part is away: a short reference to the basic offer, and research or health data with
+    /// consent for them beside it.
+    fn stays(&self, index: usize, role: Role) -> Option<(Slot, Why)> {
+        let text = self.text(index).to_lowercase();
+        match role.part {
+            Part::Basisondersteuning => {
+                let refers = ["zie ", "staat in", "staan in", "verwijz", "beschreven in", "conform"];
+                let source = ["ondersteuningsplan", "ondersteuningsprofiel", "schoolgids", "basisaanbod", "website", "sop"];
+                let short = words(&text).count() <= 40;
+                (short && has(&text, &refers) && has(&text, &source))
+                    .then_some((Slot { part: Part::Afspraken, side: Side::Leerling }, Why::Reference))
+            }
+            Part::Onderzoek | Part::Medisch | Part::Derden => {
+                permits(&text).then_some((Slot::general(Part::IntegratiefBeeld), Why::Permitted))
+            }
+            _ => None,
+        }
+    }
+
+    fn slot(&self, index: usize, role: Role) -> Slot {
+        let part = role.part;
+        let says = |side: &str| self.says(index, side);
+        let side = match part {
+            Part::BevorderendeFactoren | Part::BelemmerendeFactoren => match role.domain {
+                Some(Domain::Leerling) => Side::Leerling,
+                Some(Domain::Onderwijs) => Side::Onderwijs,
+                Some(Domain::Thuis) => Side::Thuis,
+                None => Side::General,
+            },
+            Part::Data => {
+                if says("vaststelling") {
+                    return Slot::general(Part::Instemming);
+                }
+                first_of(&says, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)])
+            }
+            Part::Overleg => match role.domain {
+                Some(Domain::Leerling) => Side::Leerling,
+                Some(Domain::Onderwijs) => Side::Leraren,
+                Some(Domain::Thuis) => Side::Ouders,
+                None => first_of(
+                    &says,
+                    &[("ouders", Side::Ouders), ("leerling", Side::Leerling), ("leraren", Side::Leraren)],
+                ),
+            },
+            Part::Doelen => first_of(&says, &[("kort", Side::Kort), ("lang", Side::Lang)]),
+            Part::Afspraken => match (says("hulpverleners"), role.domain) {
+                (true, _) => Side::Hulpverleners,
+                (_, Some(Domain::Thuis)) => Side::Ouders,
+                _ if says("team") => Side::Leraren,
+                _ => Side::Leerling,
+            },
+            Part::Contactpersonen => first_of(
+                &says,
+                &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)],
+            ),
+            Part::ZienswijzeOverig if says("hulpverleners") => Side::Hulpverleners,
+            Part::ZienswijzeOverig => Side::Leraren,
+            _ => Side::General,
+        };
+        Slot { part, side }
+    }
+
+    /// Whether a label of the block says this side, the nearest first; for a block without labels of its own, whether
+    /// its own words before a colon do.
+    fn says(&self, index: usize, side: &str) -> bool {
+        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head));
+        if own.is_some_and(|words| words.len() <= 6 && self.target.says(side, &words)) {
+            return true;
+        }
+        self.labels.of.get(index).is_some_and(|labels| {
+            labels.iter().rev().any(|label| self.target.says(side, &label_words(self.text(*label))))
+        })
+    }
+
+    /// Whether a label says no more than the rubrieken of what it covers.
+    fn evident(&self, label: usize, slots: &[Slot]) -> bool {
+        let mut left = label_words(self.text(label));
+        if left.first().is_some_and(|word| numbering(word)) {
+            left.remove(0);
+        }
+        let role = self.role(label);
+        // What a field of the head or an annex is called is not told by its place.
+        let named = |slot: &Slot| {
+            slot.side != Side::General
+                || !matches!(slot.part, Part::Gegevens | Part::Data | Part::Contactpersonen | Part::Bijlage | Part::Overig)
+        };
+        if slots.iter().all(named)
+            && let Some(section) = self.mapping.sections.get(role.section)
+            && let Because::Heading { synonym } = &section.because
+        {
+            let known = label_words(synonym);
+            left.retain(|word| !known.contains(word));
+        }
+        let lists = |key: &str| self.target.evident.get(key).map(Vec::as_slice).unwrap_or_default();
+        left.retain(|word| !lists("altijd").contains(word));
+        if slots.iter().all(named) {
+            // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
+            let whose = |word: &String| self.target.sides.values().any(|side| side.contains(word));
+            left.retain(|word| whose(word) || !self.target.evident.values().any(|list| list.contains(word)));
+        }
+        for slot in slots {
+            left.retain(|word| !lists(slot.part.id()).contains(word));
+            for side in sides(slot.side) {
+                left.retain(|word| !self.target.says(side, std::slice::from_ref(word)));
+            }
+        }
+        left.is_empty()
+    }
+}
+
+/// Evaluation beside an agreement belongs to it: in the same row of a table, or under the same heading.
+fn beside(room: &Room, moves: &mut [Move]) {
+    let key = |at: &Move| {
+        let cell = room.document.blocks.get(at.block).and_then(|block| block.cell);
+        match cell {
+            Some(cell) => (true, cell.table as usize, cell.row as usize),
+            None => (false, room.role(at.block).section, 0),
+        }
+    };
+    let mut agreed = BTreeMap::new();
+    for at in moves.iter() {
+        if let To::Slot(Slot { part: Part::Afspraken, side }) = at.to {
+            agreed.entry(key(at)).or_insert(side);
+        }
+    }
+    for at in moves.iter_mut() {
+        if let To::Slot(slot @ Slot { part: Part::Evaluatie, .. }) = at.to
+            && let Some(side) = agreed.get(&key(at))
+        {
+            at.to = To::Slot(Slot { side: *side, ..slot });
+        }
+    }
+}
+
+/// Labels follow what they label.
+fn follow(room: &Room, moves: &mut [Move]) {
+    let at: BTreeMap<usize, To> = moves.iter().map(|m| (m.block, m.to)).collect();
+    let title = moves.iter().find(|m| m.why != Why::Running && m.why != Why::Hidden).map(|m| m.block);
+    for index in 0..moves.len() {
+        let Some(label) = moves.get(index).filter(|m| m.to == To::Form).map(|m| m.block) else { continue };
+        let block = room.document.blocks.get(label);
+        if room.role(label).does != Does::Label || block.is_some_and(outside) {
+            continue;
+        }
+        let covered: Vec<To> = room
+            .labels
+            .covers
+            .get(label)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|content| at.get(content).copied())
+            .filter(|to| matches!(to, To::Slot(_) | To::Apart))
+            .collect();
+        let slots: Vec<Slot> =
+            covered.iter().filter_map(|to| if let To::Slot(slot) = to { Some(*slot) } else { None }).collect();
+        let head = Slot::general(Part::Gegevens);
+        let is_title = title == Some(label) && block.is_some_and(|b| b.cell.is_none());
+        let to = match covered.first() {
+            _ if is_title && !room.evident(label, &[head]) => To::Slot(head),
+            None => continue,
+            Some(To::Slot(slot)) if room.tabled.contains(&label) && divisible(slot.rubriek()) => To::Slot(*slot),
+            Some(_) if !slots.is_empty() && room.evident(label, &slots) => continue,
+            Some(first) => *first,
+        };
+        if let Some(at) = moves.get_mut(index) {
+            at.to = to;
+            at.why = if to == To::Apart { Why::Away } else { Why::Meaning };
+        }
+    }
+}
+
+/// Rubrieken in which a table can stand as a table; in the others each cell has a box of its own.
+pub(super) fn divisible(rubriek: Rubriek) -> bool {
+    matches!(rubriek, Rubriek::R2 | Rubriek::R5 | Rubriek::R6 | Rubriek::Bijlage | Rubriek::End)
+}
+
+fn first_of(says: &dyn Fn(&str) -> bool, order: &[(&str, Side)]) -> Side {
+    order.iter().find(|(side, _)| says(side)).map_or(Side::General, |(_, side)| *side)
+}
+
+/// The lists of words that say a side.
+fn sides(side: Side) -> &'static [&'static str] {
+    match side {
+        Side::General => &[],
+        Side::Leerling => &["leerling"],
+        Side::Onderwijs | Side::Leraren | Side::School => &["leraren"],
+        Side::Thuis | Side::Ouders => &["ouders"],
+        Side::Hulpverleners => &["hulpverleners"],
+        Side::Lang => &["lang"],
+        Side::Kort => &["kort"],
+        Side::Start => &["start"],
+        Side::Monitoring => &["monitoring"],
+        Side::Evaluatie => &["evaluatie"],
+    }
+}
+
+/// `1`, `2a`, `B`: the number of a heading.
+fn numbering(word: &str) -> bool {
+    word.chars().count() <= 3
+        && (word.chars().next().is_some_and(|c| c.is_ascii_digit())
+            || word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
+}
+
+fn has(text: &str, any: &[&str]) -> bool {
+    any.iter().any(|part| text.contains(part))
+}
+
+/// Whether the text says that consent was given for these data.
+fn permits(text: &str) -> bool {
+    let given = ["met toestemming", "gaf toestemming", "gaven toestemming", "toestemming gegeven", "toestemming voor"];
+    let gave = ["gaf ", "gaven ", "geeft ", "geven ", "hebben ", "heeft "];
+    let refused = ["geen toestemming", "zonder toestemming", "niet toestemming", "toestemming ontbreekt", "nog toestemming"];
+    !has(text, &refused)
+        && (has(text, &given) || text.contains("schriftelijk toestemming") && has(text, &gave))
+}
