@@ -38,11 +38,15 @@ fn rooms(c: &mut Criterion) {
         group.bench_function(format, |b| b.iter(|| read::document(name, black_box(&bytes), &options)));
         group.finish();
         c.bench_with_input(BenchmarkId::new("map", format), &document, |b, d| b.iter(|| map::parts(black_box(d), rules, &known)));
-        c.bench_with_input(BenchmarkId::new("check", format), &mapping, |b, m| b.iter(|| check::look(&document, black_box(m), rules, today)));
+        c.bench_with_input(BenchmarkId::new("check", format), &mapping, |b, m| {
+            b.iter(|| check::look(&document, black_box(m), rules, today))
+        });
         let blank = mapping.kind == Kind::BlankForm;
         c.bench_with_input(BenchmarkId::new("score", format), &checked, |b, k| b.iter(|| score::scores(black_box(k), rules, blank, false)));
         let whole = Options::new(today);
-        c.bench_with_input(BenchmarkId::new("whole line", format), &bytes, |b, bytes| b.iter(|| audit_bytes(name, black_box(bytes), rules, &whole)));
+        c.bench_with_input(BenchmarkId::new("whole line", format), &bytes, |b, bytes| {
+            b.iter(|| audit_bytes(name, black_box(bytes), rules, &whole))
+        });
     }
 }
 

@@ -34,8 +34,18 @@ const REVEAL: &[&str] =
 const PURE: &[&str] = &["model", "read", "rules", "map", "resembles", "check", "score", "passages", "prove"];
 
 /// What a pure room cannot name.
-const IMPURE: &[&str] =
-    &["std::fs", "std::env", "std::process", "std::net", "SystemTime", "Instant::now", "Zoned::now", "Timestamp::now", "getrandom", "tempfile"];
+const IMPURE: &[&str] = &[
+    "std::fs",
+    "std::env",
+    "std::process",
+    "std::net",
+    "SystemTime",
+    "Instant::now",
+    "Zoned::now",
+    "Timestamp::now",
+    "getrandom",
+    "tempfile",
+];
 
 /// A file of `src`: its path under `src/`, its room, its whole text, and its code without comments and unit tests.
 struct Source {

@@ -86,9 +86,16 @@ fn all_read_is_0_and_leaves_the_files_of_the_contract() {
     p.put("scholen/de-reiger/opp.txt", OPP);
     let ran = p.audit(&[]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    for name in
-        ["documenten.csv", "onderdelen.csv", "scores.csv", "bevindingen.csv", "scholen.csv", "audit.jsonl", "uitvoering.json", "LEES-MIJ.txt"]
-    {
+    for name in [
+        "documenten.csv",
+        "onderdelen.csv",
+        "scores.csv",
+        "bevindingen.csv",
+        "scholen.csv",
+        "audit.jsonl",
+        "uitvoering.json",
+        "LEES-MIJ.txt",
+    ] {
         assert!(p.path("uit").join(name).is_file(), "{name}");
     }
     assert!(!p.path("uit/zonder_document.csv").exists(), "only with a list of pupils");
@@ -242,7 +249,8 @@ fn a_school_is_the_first_folder_or_what_is_said() {
     let p = Place::new();
     p.put("scholen/los.txt", OPP);
     p.put("scholen/de-reiger/groep-6/opp.txt", OPP.replace("Sem", "Bram"));
-    let school = |records: &[Value], name: &str| records.iter().find(|r| r["document"] == name).unwrap()["school"].as_str().unwrap().to_owned();
+    let school =
+        |records: &[Value], name: &str| records.iter().find(|r| r["document"] == name).unwrap()["school"].as_str().unwrap().to_owned();
     p.audit(&[]);
     assert_eq!(school(&p.records(), "de-reiger/groep-6/opp.txt"), "de-reiger");
     assert_eq!(school(&p.records(), "los.txt"), "scholen");
@@ -360,7 +368,10 @@ fn inspect_shows_every_word_with_its_part() {
     let ran = p.run(&["inspect", "scholen", "--json"]);
     assert_eq!(ran.code, 0);
     let line: Value = serde_json::from_str(ran.out.trim()).unwrap();
-    assert_eq!((line["document"].as_str(), line["bestandstype"].as_str(), line["a4"].as_u64()), (Some("de-reiger/opp.txt"), Some("txt"), Some(1)));
+    assert_eq!(
+        (line["document"].as_str(), line["bestandstype"].as_str(), line["a4"].as_u64()),
+        (Some("de-reiger/opp.txt"), Some("txt"), Some(1))
+    );
     let blocks = line["blokken"].as_array().unwrap();
     for b in blocks {
         let kinds = ["kop", "alinea", "lijst", "cel", "veld", "vinkje", "opmerking", "verborgen", "kopregel", "voetregel"];
@@ -393,7 +404,9 @@ fn rules_are_listed_and_explained() {
 fn rules_test_gives_1_when_an_own_example_fails() {
     let p = Place::new();
     let part = |heading: &str, example: &str| {
-        format!("titel = \"Doelen\"\nvereist = \"wet\"\nbron = \"eigen\"\nrubriek = \"5\"\nkoppen = [\"{heading}\"]\n[[voorbeeld]]\nkop = \"{example}\"\nis = true\n")
+        format!(
+            "titel = \"Doelen\"\nvereist = \"wet\"\nbron = \"eigen\"\nrubriek = \"5\"\nkoppen = [\"{heading}\"]\n[[voorbeeld]]\nkop = \"{example}\"\nis = true\n"
+        )
     };
     p.put("goed/parts/doelen.toml", part("waar gaan we heen varen", "Waar gaan we heen varen?"));
     p.put("fout/parts/doelen.toml", part("waar gaan we heen varen", "Qwertyuiop"));

@@ -196,7 +196,11 @@ fn every_item_has_its_ladder_of_five_rungs() {
             assert!(whole, "punt {}: {name} has the scores {scores:?}", item.id);
             assert!(steps.iter().all(|s| !s.explanation.trim().is_empty()), "punt {}: a rung of {name} without explanation", item.id);
         }
-        assert!(item.steps.iter().any(|s| s.score == 1 && s.has.is_empty() && s.lacks.is_empty()), "punt {}: nothing catches the rest", item.id);
+        assert!(
+            item.steps.iter().any(|s| s.score == 1 && s.has.is_empty() && s.lacks.is_empty()),
+            "punt {}: nothing catches the rest",
+            item.id
+        );
         assert!(!item.source.is_empty() && !item.question.is_empty(), "punt {}: without source or question", item.id);
     }
 }
@@ -204,9 +208,13 @@ fn every_item_has_its_ladder_of_five_rungs() {
 #[test]
 fn every_code_says_where_it_comes_from_what_is_the_matter_and_what_to_do() {
     for code in &Rules::standard().codes {
-        for (what, text) in
-            [("bron", &code.source), ("bevinding", &code.title), ("uitleg", &code.explanation), ("advies", &code.advice), ("naam", &code.name)]
-        {
+        for (what, text) in [
+            ("bron", &code.source),
+            ("bevinding", &code.title),
+            ("uitleg", &code.explanation),
+            ("advies", &code.advice),
+            ("naam", &code.name),
+        ] {
             assert!(!text.trim().is_empty(), "{}: {what} is empty", code.id);
         }
         let known = ["HR", "B1.", "B2", "AVG", "wet", "oppkeur"].iter().any(|s| code.source.contains(s));
@@ -287,7 +295,8 @@ fn every_word_list_is_used() {
         .filter(|l| !asked.contains(l) && !literal(l) && !WAITING.contains(&l.as_str()))
         .collect();
     assert!(unused.is_empty(), "lists that nothing looks at: {unused:?}");
-    let facts: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(&fs::read_to_string(root("rules/facts.toml")).unwrap()).unwrap();
+    let facts: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+        toml::from_str(&fs::read_to_string(root("rules/facts.toml")).unwrap()).unwrap();
     for (section, lists) in facts {
         let all = code.contains(&format!("\"{section}.\"")) || code.contains(&format!("\"{section}.{{"));
         for list in lists.keys() {

@@ -65,11 +65,23 @@ fn sections() -> Vec<(String, Vec<String>)> {
                 "Start: 1 september 2026. Evaluatie: 12 januari 2027.".to_owned(),
             ],
         ),
-        ("Bevorderende factoren".to_owned(), vec![format!("{first} leert graag en heeft een IQ van 88 volgens het onderzoek van mevrouw J. {}.", name("sentence that is a finding"))]),
+        (
+            "Bevorderende factoren".to_owned(),
+            vec![format!(
+                "{first} leert graag en heeft een IQ van 88 volgens het onderzoek van mevrouw J. {}.",
+                name("sentence that is a finding")
+            )],
+        ),
         ("Belemmerende factoren".to_owned(), vec![sentence(name("sentence that is a finding")), format!("{first} is lui en lastig.")]),
         (format!("Doelen van {first} {}", name("heading")), vec![format!("{first} leest in juni 2027 op niveau M5.")]),
         ("Uitstroomprofiel".to_owned(), vec!["Vmbo-kb, omdat hij in kleine stappen goed leert.".to_owned()]),
-        ("Afspraken".to_owned(), vec![format!("De leraar oefent elke week met {first}. Moeder Wilma {} belt met de school.", name("sentence that is a finding"))]),
+        (
+            "Afspraken".to_owned(),
+            vec![format!(
+                "De leraar oefent elke week met {first}. Moeder Wilma {} belt met de school.",
+                name("sentence that is a finding")
+            )],
+        ),
         ("Instemming".to_owned(), vec![format!("Voor gezien: mevrouw Wilma {}, 2 oktober 2026.", name("signature"))]),
     ]
 }
@@ -109,7 +121,9 @@ fn relations(of: &[(&str, &str)]) -> String {
 fn content_types(of: &[(&str, &str)]) -> String {
     let rows: String = of
         .iter()
-        .map(|(part, kind)| format!(r#"<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{kind}+xml"/>"#))
+        .map(|(part, kind)| {
+            format!(r#"<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.{kind}+xml"/>"#)
+        })
         .collect();
     format!(
         r#"<?xml version="1.0"?><Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>{rows}</Types>"#
@@ -144,7 +158,8 @@ fn docx() -> Vec<u8> {
         r#"<w:p>{}<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:commentReference w:id="3"/></w:r></w:p>"#,
         run("Zie de noot.")
     );
-    let root = |tag: &str, inner: &str| format!(r#"<?xml version="1.0"?><w:{tag} xmlns:w="{WORD}" xmlns:r="{RELATIONS}">{inner}</w:{tag}>"#);
+    let root =
+        |tag: &str, inner: &str| format!(r#"<?xml version="1.0"?><w:{tag} xmlns:w="{WORD}" xmlns:r="{RELATIONS}">{inner}</w:{tag}>"#);
     let section = r#"<w:sectPr><w:headerReference w:type="default" r:id="rId3"/></w:sectPr>"#;
     let comment = format!(r#"<w:comment w:id="3" w:author="{AUTHOR}">{}</w:comment>"#, paragraph(&run(&sentence(name("comment")))));
     let note = format!(r#"<w:footnote w:id="2">{}</w:footnote>"#, paragraph(&run(&sentence(name("footnote")))));
@@ -161,7 +176,10 @@ fn docx() -> Vec<u8> {
         ("_rels/.rels", relations(&[("officeDocument", "word/document.xml"), ("metadata/core-properties", "docProps/core.xml")])),
         ("docProps/core.xml", core_properties()),
         ("word/document.xml", root("document", &format!("<w:body>{body}{section}</w:body>"))),
-        ("word/_rels/document.xml.rels", relations(&[("comments", "comments.xml"), ("footnotes", "footnotes.xml"), ("header", "header1.xml")])),
+        (
+            "word/_rels/document.xml.rels",
+            relations(&[("comments", "comments.xml"), ("footnotes", "footnotes.xml"), ("header", "header1.xml")]),
+        ),
         ("word/comments.xml", root("comments", &comment)),
         ("word/footnotes.xml", root("footnotes", &note)),
         ("word/header1.xml", root("hdr", &paragraph(&run(&format!("OPP van Floris {}", name("header")))))),
@@ -230,12 +248,16 @@ fn odt() -> Vec<u8> {
         r#"<text:p>Zie de opmerking.<office:annotation><dc:creator>{AUTHOR}</dc:creator><text:p>{}</text:p></office:annotation></text:p>"#,
         xml(&sentence(name("comment")))
     );
-    let meta = format!(r#"<?xml version="1.0"?><office:document-meta {names}><office:meta><dc:creator>{AUTHOR}</dc:creator></office:meta></office:document-meta>"#);
+    let meta = format!(
+        r#"<?xml version="1.0"?><office:document-meta {names}><office:meta><dc:creator>{AUTHOR}</dc:creator></office:meta></office:document-meta>"#
+    );
     packed(&[
         ("mimetype", "application/vnd.oasis.opendocument.text".to_owned()),
         (
             "content.xml",
-            format!(r#"<?xml version="1.0"?><office:document-content {names}><office:body><office:text>{body}</office:text></office:body></office:document-content>"#),
+            format!(
+                r#"<?xml version="1.0"?><office:document-content {names}><office:body><office:text>{body}</office:text></office:body></office:document-content>"#
+            ),
         ),
         ("meta.xml", meta),
     ])
@@ -291,7 +313,8 @@ fn pdf() -> Vec<u8> {
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R] >> >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [6 0 R] /Resources << /Font << /F1 5 0 R >> >> >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [6 0 R] /Resources << /Font << /F1 5 0 R >> >> >>"
+            .to_owned(),
         format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
         format!(
