@@ -107,8 +107,8 @@ fn what_a_reader_sees_at_once_is_found() {
         records[document]["bevindingen"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect()
     };
     for (document, must) in [
-        // Scores and health data, basic support written out, 'voor gezien'.
-        ("obs-de-waterlelie/opp-sena-2026.pdf", vec!["TOE05"]),
+        // Scores and health data; basic support written out.
+        ("obs-de-waterlelie/opp-sena-2026.pdf", vec!["AVG04", "LEN05"]),
         // The evaluation date has passed and nothing is written.
         ("obs-de-waterlelie/OPP_fenna_gr8.xlsx", vec!["CYC02"]),
         // Consent ticked, neither signed nor dated.
@@ -117,6 +117,14 @@ fn what_a_reader_sees_at_once_is_found() {
         ("sbo-de-horizonboog/Tjerk_OPP_dossier.docx", vec!["LEN01"]),
         // Comments and tracked changes left in, stigmatising words.
         ("vso-de-steiger/opp nils CONCEPT v3.docx", vec!["BES01", "TAA01"]),
+        // Day activity in the VSO without the advice of the commission.
+        ("vso-de-steiger/OPP dagbesteding Ruben.docx", vec!["OND05"]),
+        // Fewer hours without the four agreements; mother disagrees and nothing follows.
+        ("kompas-college/brief-OPP Kyano 3vmbo.docx", vec!["OND05", "TOE05"]),
+        // History, minutes and an arrangement request around a good OPP.
+        ("obs-de-waterlelie/Groeidocument_DB_groep7.docx", vec!["AVG01", "LEN07"]),
+        // Official language and long sentences.
+        ("kompas-college/OPP Lotta V. havo4.pdf", vec!["TAA02"]),
         // A chart without explanation.
         ("sbo-de-horizonboog/opp_amina_bovenbouw2.xlsx", vec!["VIS01"]),
         // A passage copied from another pupil, with his name left in.
@@ -127,10 +135,37 @@ fn what_a_reader_sees_at_once_is_found() {
             assert!(found.iter().any(|c| c == code), "{document}: {code} is not among {found:?}");
         }
     }
-    // All parts, signed, the pupil's words used: the law has nothing to ask.
-    let good = "obs-de-waterlelie/OPP Jurre H. groep 5.docx";
-    let law: Vec<&Value> = records[good]["bevindingen"].as_array().unwrap().iter().filter(|f| f["niveau"] == "wet").collect();
-    assert_eq!(law.len(), 0, "{good}: {:?}", law.iter().map(|f| &f["code"]).collect::<Vec<_>>());
+    // A good OPP and a good IOP: nobody is insulted, parents and pupil were heard, nothing is too long.
+    for good in ["obs-de-waterlelie/OPP Jurre H. groep 5.docx", "praktijkschool-de-werkplaats/IOP Daan vd Berg.pdf"] {
+        let found = codes(good);
+        for code in ["TOE01", "TOE03", "TOE04", "TOE05", "OND01", "OND02", "CYC02", "TAA01", "LEN01", "AVG05", "AVG06"] {
+            assert!(!found.iter().any(|c| c == code), "{good}: {code} is no lack of this document");
+        }
+    }
+}
+
+#[test]
+fn the_account_of_the_run_adds_up() {
+    let dir = audited();
+    let run: Value = serde_json::from_str(&fs::read_to_string(dir.path().join("uit/uitvoering.json")).unwrap()).unwrap();
+    assert_eq!((run["schema"].as_u64(), run["today"].as_str()), (Some(1), Some("2026-11-23")));
+    let count = |name: &str| run["aantallen"][name].as_u64().unwrap();
+    assert_eq!([count("gevonden"), count("overgeslagen"), count("zonder_document")], [18, 0, 0]);
+    assert_eq!([count("beoordeeld"), count("leeg_format"), count("geen_opp"), count("niet_leesbaar")], [15, 1, 1, 1]);
+    assert_eq!(run["afwijkende_regels"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn school_types_lengths_and_dates_are_those_of_the_documents() {
+    let dir = audited();
+    let records = records(dir.path());
+    let types = [("kompas", "VO"), ("obs", "PO"), ("praktijkschool", "PrO"), ("sbo", "SBO"), ("vso", "VSO")];
+    for (document, record) in records.iter().filter(|(_, r)| r["status"] == "beoordeeld") {
+        let want = types.iter().find(|(folder, _)| document.starts_with(folder)).map(|(_, t)| *t);
+        assert_eq!(record["schooltype"].as_str(), want, "{document}");
+    }
+    assert_eq!(records["sbo-de-horizonboog/Tjerk_OPP_dossier.docx"]["a4"], 11);
+    assert_eq!(records["kompas-college/OPP Lotta V. havo4.pdf"]["a4"], 2);
 }
 
 #[test]
@@ -180,15 +215,6 @@ fn every_byte_is_as_it_was() {
     }
 }
 
-/// The files of text that an audit writes.
-const TEXTS: &[&str] = &[
-    "documenten.csv",
-    "onderdelen.csv",
-    "scores.csv",
-    "bevindingen.csv",
-    "scholen.csv",
-    "formulieren.csv",
-    "audit.jsonl",
-    "uitvoering.json",
-    "LEES-MIJ.txt",
-];
+/// The files of text that an audit writes; `uitvoering.json` holds the digest of the rules, which any comment in them changes.
+const TEXTS: &[&str] =
+    &["documenten.csv", "onderdelen.csv", "scores.csv", "bevindingen.csv", "scholen.csv", "formulieren.csv", "audit.jsonl", "LEES-MIJ.txt"];
