@@ -264,7 +264,7 @@ fn uses_factors(l: &Look<'_>) -> bool {
     };
     let factors = stems(&[Part::BevorderendeFactoren, Part::BelemmerendeFactoren]);
     let plan = stems(&[Part::Doelen, Part::Onderbouwing, Part::Uitstroomprofiel, Part::Afspraken]);
-    factors.intersection(&plan).count() >= 2
+    factors.intersection(&plan).count() >= 1
 }
 
 /// What a blank form asks that does not belong: anamnesis, history of schools, nationality, BSN, test overview.
