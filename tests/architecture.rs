@@ -181,3 +181,43 @@ fn unsafe_stays_out() {
         assert!(!s.code.contains("unsafe {") && !s.code.contains("unsafe fn"), "{}", s.path);
     }
 }
+
+fn top(of: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(of)).unwrap()
+}
+
+#[test]
+fn the_readmes_test_command_is_what_ci_runs() {
+    let readme = top("README.md");
+    let block = readme.split("```sh\n").nth(1).and_then(|b| b.split("```").next()).unwrap();
+    let commands: Vec<&str> = block.lines().collect();
+    assert_eq!(commands, ["cargo run --release -- audit fixtures/batches/voorbeeld/in --out audit", "cargo test"]);
+    assert_eq!(top(".ci/run").lines().filter(|l| l.trim_start().starts_with("cargo test")).collect::<Vec<_>>(), ["cargo test"]);
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest: toml::Table = toml::from_str(&top("Cargo.toml")).unwrap();
+    let of = |table: &str| manifest[table].as_table().unwrap().keys().cloned().collect::<BTreeSet<String>>();
+    let there: BTreeSet<String> = of("dependencies").union(&of("dev-dependencies")).cloned().collect();
+    let page = top("docs/dependencies.md");
+    let (taken, _) = page.split_once("## Not taken").unwrap();
+    let named: BTreeSet<String> = taken
+        .lines()
+        .filter(|l| l.starts_with("| `"))
+        .flat_map(|l| l.split('|').nth(1).unwrap_or_default().split(','))
+        .map(|name| name.trim().trim_matches('`').to_owned())
+        .collect();
+    assert_eq!(named, there, "left: docs/dependencies.md, right: Cargo.toml");
+}
+
+#[test]
+fn nothing_that_is_banned_is_in_the_tree() {
+    let deny: toml::Table = toml::from_str(&top("deny.toml")).unwrap();
+    let banned = deny["bans"]["deny"].as_array().unwrap();
+    assert!(banned.len() > 10);
+    let lock = top("Cargo.lock");
+    for name in banned.iter().map(|b| b["crate"].as_str().unwrap()) {
+        assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name} came in with a dependency");
+    }
+}
