@@ -12,7 +12,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     let goals = content_words(l, &[Part::Doelen, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::BehoeftenOuders, Part::BelemmerendeFactoren]);
     let tied = measures.iter().filter(|p| {
         let learned = p.like().feature("aanpak").filter(|(_, s)| *s >= 0.6).is_some_and(|(v, _)| v == "gekoppeld" || v == "onderbouwd");
-        learned || p.folded.text.contains("doel") || shared(&p.folded.text, &goals) >= 2
+        learned || p.folded.text.contains("doel") || shared(&p.folded.text, &goals) >= 1
     });
     let ties = tied.count();
     // A table with goals and measures in its rows ties them by its shape.
@@ -39,7 +39,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     let quotes: Vec<Quote> = measures.iter().map(|p| Look::quote(p)).collect();
     let mostly_generic = n > 0 && generic.len() * 2 >= n;
     let generic: Vec<Quote> = generic.iter().map(|p| Look::quote(p)).collect();
-    let connected = n > 0 && !mostly_generic && (ties * 2 >= n || by_shape || ties >= 2 || ties >= 1 && n <= 3);
+    let connected = n > 0 && !mostly_generic && (ties * 3 >= n || by_shape || ties >= 2);
     l.signs.put("8.maatregelen", n > 0, quotes.clone(), Certainty::High);
     l.signs.put("8.concreet", n > 0 && !mostly_generic, quotes.clone(), Certainty::Middle);
     l.signs.put("8.gekoppeld", connected, quotes, Certainty::Middle);
@@ -65,10 +65,11 @@ fn content_words(l: &Look<'_>, parts: &[Part]) -> BTreeSet<String> {
         "leerling", "school", "leerkracht", "ouders", "worden", "kunnen", "moeten", "hebben", "nodig", "samen", "tijdens", "eigen", "helpt", "werken",
         "zodat", "schooljaar",
     ];
+    let name = l.facts.name.as_deref().map(folded);
     l.passages
         .of_parts(parts)
         .flat_map(|p| p.folded.text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>())
-        .filter(|w| w.len() >= 5 && !COMMON.contains(&w.as_str()))
+        .filter(|w| w.len() >= 5 && !COMMON.contains(&w.as_str()) && Some(w.as_str()) != name.as_deref())
         .map(|w| w.chars().take(7).collect())
         .collect()
 }

@@ -179,6 +179,17 @@ fn is_term(l: &Look<'_>, word: &str) -> bool {
     if l.rules.abbreviations.contains_key(word) {
         return true;
     }
+    // Levels and norms: 'M5', '1F', and abbreviations in small letters.
+    let mut chars = word.chars();
+    let level = n == 2
+        && match (chars.next(), chars.next()) {
+            (Some('E' | 'M'), Some(d)) => matches!(d, '3'..='8'),
+            (Some('1' | '2' | '3'), Some(l)) => matches!(l, 'F' | 'S'),
+            _ => false,
+        };
+    if level || matches!(word, "avi" | "dmt" | "rt" | "ib" | "sova" | "dle" | "lvs" | "mdo" | "tlv" | "pbs" | "edi" | "hgw" | "bpo") {
+        return true;
+    }
     let upper = word.chars().filter(|c| c.is_uppercase()).count();
     let digits = word.chars().any(|c| c.is_ascii_digit());
     n >= 3 && n <= 6 && upper == n && !digits && word.chars().any(|c| !matches!(c, 'I' | 'V' | 'X'))

@@ -71,7 +71,19 @@ fn whose(l: &Look<'_>, p: &Passage<'_>) -> Option<Part> {
 
 /// A need that is told under another heading.
 fn elsewhere(l: &Look<'_>, p: &Passage<'_>, part: Part, list: &str) -> bool {
-    if !matches!(p.part, Part::IntegratiefBeeld | Part::Afspraken | Part::BehoeftenLeerling | Part::BehoeftenLeraren | Part::BehoeftenOuders) {
+    if !matches!(
+        p.part,
+        Part::IntegratiefBeeld
+            | Part::Afspraken
+            | Part::BehoeftenLeerling
+            | Part::BehoeftenLeraren
+            | Part::BehoeftenOuders
+            | Part::Doelen
+            | Part::Overleg
+            | Part::Overig
+            | Part::BelemmerendeFactoren
+            | Part::BevorderendeFactoren
+    ) {
         return false;
     }
     let learned = p.like().feature("behoefte_van").filter(|(_, s)| *s >= 0.75);
@@ -80,6 +92,9 @@ fn elsewhere(l: &Look<'_>, p: &Passage<'_>, part: Part, list: &str) -> bool {
         Part::BehoeftenLeraren => "leraren",
         _ => "ouders",
     };
+    if p.words >= 6 && p.like().is_part(part.id()) >= 0.35 {
+        return true;
+    }
     let needs = ["nodig", "behoefte", "zou graag", "wil graag", "willen graag", "wil leren", "vraagt om"].iter().any(|w| p.folded.text.contains(w));
     needs && (learned.is_some_and(|(v, _)| v == want) || learned.is_none() && p.has(l.list(list)))
 }

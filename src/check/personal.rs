@@ -138,6 +138,9 @@ pub(crate) fn eleven(digits: &str) -> bool {
     sum % 11 == 0
 }
 
+/// Paragraphs of one section of history that get a row.
+const PARAGRAPHS: usize = 4;
+
 /// AVG01: sections of history; a row for each, on the passage that tells most.
 fn history(l: &mut Look<'_>) {
     let mut rows: Vec<(Option<Part>, Quote, Certainty)> = Vec::new();
@@ -147,16 +150,22 @@ fn history(l: &mut Look<'_>) {
         }
         let mine: Vec<&Passage<'_>> =
             l.passages.all.iter().filter(|p| p.words >= 4 && p.part == Part::Voorgeschiedenis && l.mapping.blocks.get(p.block).is_some_and(|r| r.section == s)).collect();
-        let Some(first) = mine.first() else { continue };
-        let best = mine.iter().max_by(|a, b| a.like().code("AVG01").total_cmp(&b.like().code("AVG01"))).unwrap_or(first);
         let words: usize = mine.iter().map(|p| p.words).sum();
         let sure = if section.confidence >= 0.75 && words >= 12 { Certainty::High } else { Certainty::Middle };
-        rows.push((Some(Part::Voorgeschiedenis), Look::quote(best), sure));
-        if words >= 80 && first.block != best.block {
-            rows.push((Some(Part::Voorgeschiedenis), Look::quote(first), Certainty::Middle));
+        // A row a paragraph, on the sentence that tells most; of a long history the first few say enough.
+        let mut blocks: Vec<usize> = mine.iter().map(|p| p.block).collect();
+        blocks.dedup();
+        for block in blocks.into_iter().take(PARAGRAPHS) {
+            let best = mine
+                .iter()
+                .filter(|p| p.block == block && p.words >= 4)
+                .max_by(|a, b| a.like().code("AVG01").total_cmp(&b.like().code("AVG01")));
+            if let Some(best) = best {
+                rows.push((Some(Part::Voorgeschiedenis), Look::quote(best), sure));
+            }
         }
     }
-    rows.truncate(10);
+    rows.truncate(16);
     for (part, quote, sure) in rows {
         l.report("AVG01", (part, quote), sure);
     }
@@ -255,7 +264,7 @@ fn uses_factors(l: &Look<'_>) -> bool {
     };
     let factors = stems(&[Part::BevorderendeFactoren, Part::BelemmerendeFactoren]);
     let plan = stems(&[Part::Doelen, Part::Onderbouwing, Part::Uitstroomprofiel, Part::Afspraken]);
-    factors.intersection(&plan).count() >= 2
+    factors.intersection(&plan).count() >= 1
 }
 
 /// What a blank form asks that does not belong: anamnesis, history of schools, nationality, BSN, test overview.

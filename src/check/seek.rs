@@ -9,7 +9,9 @@ use jiff::Span;
 /// A rule that the learned models find this unlikely is not believed.
 const UNLIKELY: f32 = 0.1;
 /// More rows of one code than this help nobody.
-const MOST: usize = 8;
+const MOST: usize = 12;
+/// Bytes between two sentences of a paragraph that make them two passages: the first one's evidence shows what is nearer.
+const APART: usize = 40;
 
 pub(super) fn look(l: &mut Look<'_>) {
     if l.mapping.kind != Kind::Opp {
@@ -18,18 +20,19 @@ pub(super) fn look(l: &mut Look<'_>) {
     let codes: Vec<(String, Seek)> = l.rules.codes.iter().filter_map(|c| Some((c.id.clone(), c.seek.clone()?))).collect();
     for (code, seek) in codes {
         let mut rows: Vec<(Option<Part>, Quote, Certainty)> = Vec::new();
-        let mut last: Option<(usize, usize)> = None;
+        let mut last: Option<(usize, usize, usize)> = None;
         for p in &l.passages.all {
             if !seek.parts.is_empty() && !seek.parts.contains(&p.part) || seek.not_in.contains(&p.part) || p.words < 2 {
                 continue;
             }
             let Some(sure) = found(l, p, &seek) else { continue };
             let section = l.mapping.blocks.get(p.block).map_or(0, |r| r.section);
-            // Sentences of one paragraph are one passage.
-            if last == Some((section, p.block)) {
+            // Sentences that follow one another in a paragraph are one passage; one that stands apart is another.
+            let next_to = last.is_some_and(|(s, b, end)| s == section && b == p.block && p.start < end + APART);
+            last = Some((section, p.block, p.start + p.text.len()));
+            if next_to {
                 continue;
             }
-            last = Some((section, p.block));
             rows.push((Some(p.part), Look::quote(p), sure));
         }
         if rows.len() > MOST {

@@ -80,12 +80,12 @@ fn tells(text: &str) -> bool {
 
 /// Whether what the pupil said comes back in goals, agreements or needs.
 fn seen_back(l: &Look<'_>, voice: &[&Passage<'_>]) -> bool {
-    const COMMON: [&str; 22] = [
+    const COMMON: &[&str] = &[
         "graag", "altijd", "leren", "school", "beter", "soms", "helpt", "moeilijk", "makkelijk", "liefst", "willen", "hebben", "worden", "vinden", "vindt", "zegt",
-        "groep", "klas", "leerling", "andere", "dingen", "omdat",
+        "groep", "klas", "leerling", "andere", "dingen", "omdat", "niet", "maar", "vind", "heeft", "wordt", "naar", "voor", "want", "alle", "meer", "deze", "over", "goed", "haar", "zijn", "hier", "daar", "gaat", "kan", "moet", "doen", "werd", "waar", "veel", "weer", "ouders", "juf", "meester", "mentor", "lastig", "leuk", "fijn", "stom",
     ];
     let stems = |t: &str| -> BTreeSet<String> {
-        t.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5 && !COMMON.contains(w)).map(|w| w.chars().take(6).collect()).collect()
+        t.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 4 && !COMMON.contains(w)).map(|w| w.chars().take(5).collect()).collect()
     };
     let said: BTreeSet<String> = voice.iter().flat_map(|p| stems(&p.folded.text)).collect();
     let plan: BTreeSet<String> = l
@@ -97,7 +97,7 @@ fn seen_back(l: &Look<'_>, voice: &[&Passage<'_>]) -> bool {
         let t = &p.folded.text;
         ["daarom", "overgenomen", "afgesproken", "hebben we", "is aangepast", "staat bij doel", "geworden", "komt terug"].iter().any(|w| t.contains(w))
     });
-    let name = l.facts.name.as_deref().map(|n| folded(n).chars().take(6).collect::<String>()).unwrap_or_default();
+    let name = l.facts.name.as_deref().map(|n| folded(n).chars().take(5).collect::<String>()).unwrap_or_default();
     let shared = said.intersection(&plan).filter(|w| **w != name).count();
     shared >= 1 || told && !plan.is_empty()
 }

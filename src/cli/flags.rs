@@ -12,6 +12,7 @@ const PAGE: &str = "{about-with-newline}\nGebruik: {usage}\n\n{all-args}{after-h
     name = "oppkeur",
     version,
     help_template = PAGE,
+    override_usage = "oppkeur <OPDRACHT> [OPTIES]",
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
@@ -89,7 +90,7 @@ pub(crate) enum Colour {
 
 /// Beoordeelt alle documenten in een map en schrijft de rapporten
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
+#[command(help_template = PAGE, override_usage = "oppkeur audit <MAPPEN>... --out <MAP> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
 pub(crate) struct AuditArgs {
     /// Mappen of bestanden met OPP's
     #[arg(required = true, value_name = "MAPPEN", help_heading = "Wat en waarheen")]
@@ -126,7 +127,7 @@ pub(crate) enum FailOn {
 
 /// Zet OPP's om naar het format van de Handreiking (Bijlage 2), zonder dat er tekst verdwijnt
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur convert scholen --out nieuw\n  oppkeur convert \"OPP Sem.docx\" --out nieuw --concise\n  oppkeur convert --blank format.docx --school-type SBO\n\nWat niet in een OPP hoort, staat heel in <naam>.niet-overgenomen.docx.")]
+#[command(help_template = PAGE, override_usage = "oppkeur convert <MAPPEN>... --out <MAP> [OPTIES]\n         oppkeur convert --blank <BESTAND> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur convert scholen --out nieuw\n  oppkeur convert \"OPP Sem.docx\" --out nieuw --concise\n  oppkeur convert --blank format.docx --school-type SBO\n\nWat niet in een OPP hoort, staat heel in <naam>.niet-overgenomen.docx.")]
 pub(crate) struct ConvertArgs {
     /// Mappen of bestanden met OPP's
     #[arg(required_unless_present = "blank", value_name = "MAPPEN", help_heading = "Wat en waarheen")]
@@ -164,7 +165,7 @@ pub(crate) enum Form {
 
 /// Laat zien wat er in een document is gelezen en hoe het is ingedeeld (toont tekst)
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur inspect \"OPP Sem.docx\"\n  oppkeur inspect scholen --json > gelezen.jsonl")]
+#[command(help_template = PAGE, override_usage = "oppkeur inspect <MAPPEN>... [OPTIES]\n         oppkeur inspect --passages <BESTAND>", after_help = "Voorbeelden:\n  oppkeur inspect \"OPP Sem.docx\"\n  oppkeur inspect scholen --json > gelezen.jsonl")]
 pub(crate) struct InspectArgs {
     /// Mappen of bestanden
     #[arg(value_name = "MAPPEN", help_heading = "Wat")]
@@ -179,7 +180,7 @@ pub(crate) struct InspectArgs {
 
 /// Toont de regels: onderdelen, punten en codes; test ze met hun voorbeelden
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur rules\n  oppkeur rules TOE02\n  oppkeur rules test\n  oppkeur rules train")]
+#[command(help_template = PAGE, override_usage = "oppkeur rules [WAT] [OPTIES]", after_help = "Voorbeelden:\n  oppkeur rules\n  oppkeur rules TOE02\n  oppkeur rules test\n  oppkeur rules train")]
 pub(crate) struct RulesArgs {
     /// Een code (TOE02), punt (11a) of onderdeel (doelen); of 'test' of 'train'
     #[arg(value_name = "WAT", help_heading = "Wat")]

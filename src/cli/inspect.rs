@@ -14,6 +14,9 @@ use std::io::Write as _;
 
 pub(super) fn run(args: &InspectArgs, common: &Common) -> u8 {
     let Some(setup) = Setup::read(common, None, None) else { return NOTHING };
+    if let Some(file) = &args.passages {
+        return passages(file);
+    }
     if args.paths.is_empty() {
         say::wrong("geef een bestand of map, of --passages");
         return NOTHING;
@@ -41,6 +44,32 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> u8 {
         if written.is_err() {
             // The reader of our output went away.
             return code;
+        }
+    }
+    let _ = out.flush();
+    code
+}
+
+/// Judges single passages, a line each (contract, part 9).
+fn passages(file: &std::path::Path) -> u8 {
+    let Ok(text) = std::fs::read_to_string(file) else {
+        say::wrong(&format!("{} kan niet worden gelezen", file.display()));
+        return NOTHING;
+    };
+    let mut code = DONE;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        match serde_json::from_str::<crate::passages::Single>(line) {
+            Ok(single) => {
+                let judged = crate::passages::judge(&single, &crate::passages::Written::default());
+                if serde_json::to_writer(&mut out, &judged).is_err() || writeln!(out).is_err() {
+                    return code;
+                }
+            }
+            Err(_) => {
+                say::wrong(&format!("{}, regel {}: dit is geen passage (verwacht id en tekst)", file.display(), n + 1));
+                code = SOME;
+            }
         }
     }
     let _ = out.flush();

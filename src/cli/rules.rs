@@ -16,6 +16,7 @@ pub(super) fn run(args: &RulesArgs, common: &Common) -> u8 {
             DONE
         }
         Some("test") => test(rules, common),
+        Some("train") => train(common),
         Some(what) => {
             let lower = what.to_lowercase();
             if let Some(code) = rules.code(&what.to_uppercase()) {
@@ -102,6 +103,39 @@ fn explain_part(p: &PartRule, colour: bool) {
 
 fn indent(text: &str) -> String {
     text.trim().lines().map(|l| format!("    {l}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Learns from the passages in `DIR/passages` and writes `DIR/weights.bin`; without `--rules` from the project's own.
+fn train(common: &Common) -> u8 {
+    let dir = common.rules.clone().unwrap_or_else(|| std::path::PathBuf::from("rules"));
+    let from = dir.join("passages");
+    let mut passages = Vec::new();
+    let mut wrong = Vec::new();
+    let mut files: Vec<_> = std::fs::read_dir(&from).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    files.retain(|p| p.extension().is_some_and(|e| e == "jsonl"));
+    files.sort();
+    for file in &files {
+        let writer = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        match std::fs::read_to_string(file) {
+            Ok(text) => match crate::train::read(&writer, &text) {
+                Ok(more) => passages.extend(more),
+                Err(e) => wrong.push(format!("{}: {e}", file.display())),
+            },
+            Err(_) => wrong.push(format!("{} kan niet worden gelezen", file.display())),
+        }
+    }
+    if passages.is_empty() || !wrong.is_empty() {
+        wrong.push(format!("er zijn {} voorbeeldzinnen gelezen uit {}", passages.len(), from.display()));
+        say::all_wrong("er is niets geleerd:", &wrong);
+        return NOTHING;
+    }
+    let bytes = crate::train::train(&passages).to_bytes();
+    if crate::report::files::write(&dir, "weights.bin", &bytes).is_err() {
+        say::wrong(&format!("{} kan niet worden geschreven", dir.join("weights.bin").display()));
+        return NOTHING;
+    }
+    println!("{} voorbeeldzinnen van {} schrijvers geleerd; opgeslagen in {}", passages.len(), files.len(), dir.join("weights.bin").display());
+    DONE
 }
 
 fn test(rules: &Rules, common: &Common) -> u8 {

@@ -30,13 +30,22 @@ pub(super) fn mark(document: &Document, mapping: &mut Mapping, rules: &Rules, sh
             ["invulhulp", "invulinstructie", "leeswijzer", "bij het invullen", "toelichting bij dit form", "hoe vul je"].iter().any(|w| h.contains(w))
         })
         .collect();
+    let mut example: Option<crate::model::CellAt> = None;
     for (i, block) in document.blocks.iter().enumerate() {
         let Some(role) = mapping.blocks.get(i) else { continue };
+        // An example goes on to the end of its cell.
+        if block.cell.is_none() || block.cell != example {
+            example = None;
+        }
+        if crate::rules::folded(block.text.words()).starts_with("voorbeeld") && block.cell.is_some() {
+            example = block.cell;
+        }
         if role.does != Does::Content {
             continue;
         }
         let text = mapping.content(document, i);
-        let prompt = help.get(role.section).copied().unwrap_or(false)
+        let prompt = example.is_some() && role.does == Does::Content
+            || help.get(role.section).copied().unwrap_or(false)
             || match block.kind {
                 BlockKind::Field { filled, .. } => !filled || is_rest(text, rules, lists),
                 BlockKind::Tick { on } => !on,

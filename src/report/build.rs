@@ -293,10 +293,7 @@ fn score_row(s: &Score, document: &Document, mapping: &Mapping, mask: &Mask, rul
 #[must_use]
 pub fn finding_row(f: &Finding, document: &Document, mapping: &Mapping, checked: &Checked, mask: &Mask, key: &Key, rules: &Rules) -> Option<FindingRow> {
     let code = rules.code(&f.code)?;
-    let fragment = f
-        .quote
-        .and_then(|q| document.blocks.get(q.block).map(|b| mask.fragment(b.text.reveal(), q.start, q.end, rules)))
-        .unwrap_or_default();
+    let fragment = f.quote.map(|q| evidence(q, document, mask, rules)).unwrap_or_default();
     let where_ = match (f.quote, &f.place) {
         (Some(q), _) => place::of_block(q.block, document, mapping, mask, rules),
         (None, Some(p)) => place::say(p, document, mask, rules),
@@ -331,6 +328,34 @@ pub fn finding_row(f: &Finding, document: &Document, mapping: &Mapping, checked:
         bron: code.source.clone(),
         oordeel: None,
     })
+}
+
+/// The words a finding rests on; of a short cell, its row and what follows in the table.
+fn evidence(q: crate::check::Quote, document: &Document, mask: &Mask, rules: &Rules) -> String {
+    let Some(block) = document.blocks.get(q.block) else { return String::new() };
+    let words = block.text.reveal();
+    let Some(at) = block.cell.filter(|_| words.split_whitespace().count() < 4) else {
+        return mask.fragment(words, q.start, q.end, rules);
+    };
+    let row = document
+        .blocks
+        .iter()
+        .skip(q.block.saturating_sub(6))
+        .take(40)
+        .filter(|b| b.cell.is_some_and(|c| c.table == at.table && c.row >= at.row) && !b.text.is_blank())
+        .filter(|b| !matches!(b.kind, crate::model::BlockKind::Hidden(_) | crate::model::BlockKind::Comment));
+    let mut out = String::new();
+    for b in row {
+        let piece = b.text.reveal().trim();
+        if !out.is_empty() && out.chars().count() + piece.chars().count() > 150 {
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(piece);
+    }
+    mask.fragment(&out, 0, out.len(), rules)
 }
 
 /// A missing part is named in the finding's own words.

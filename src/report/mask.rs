@@ -109,8 +109,22 @@ impl Mask {
     #[must_use]
     pub fn fragment(&self, block: &str, start: usize, end: usize, rules: &Rules) -> String {
         let quote = block.get(start..end).unwrap_or(block).trim();
-        let quote = if quote.split_whitespace().count() < LEAST { block.trim() } else { quote };
-        shorten(&self.text(&quote.split_whitespace().collect::<Vec<_>>().join(" "), rules))
+        let flat = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ");
+        if quote.split_whitespace().count() < LEAST {
+            return shorten(&self.text(&flat(block), rules));
+        }
+        let mut out = self.text(&flat(quote), rules);
+        // What follows shows how it is meant: whole sentences, as long as they fit.
+        let rest = block.get(end..).unwrap_or("");
+        for (s, e) in crate::map::sentences::sentences(rest) {
+            let next = self.text(&flat(rest.get(s..e).unwrap_or("")), rules);
+            if out.chars().count() + next.chars().count() + 1 > LONGEST {
+                break;
+            }
+            out.push(' ');
+            out.push_str(&next);
+        }
+        shorten(&out)
     }
 }
 
