@@ -1,4 +1,5 @@
 //! The page: its numbers are those of the records, nothing in it can break out, and it stays small.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod fictional;
 

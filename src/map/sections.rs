@@ -238,13 +238,22 @@ impl<'a> Walk<'a> {
         self.put(i, Does::Content, 0);
     }
 
-    /// 'Beschermende factoren. Zij is plichtsgetrouw.': a known heading as a sentence of its own before the text.
+    /// 'Beschermende factoren. Zij is plichtsgetrouw.': a known heading as a sentence of its own before the text; with a
+    /// number before it ('2. Helpende omstandigheden. Marvin ...') any short one.
     fn short_sentence<'b>(&self, block: &'b Block) -> Option<(&'b str, usize)> {
         let words = block.text.words();
-        let at = words.find(". ").filter(|a| *a < 60)?;
-        let label = words.get(..at)?;
+        let number = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')).len();
+        let numbered = number > 1 && words.starts_with(|c: char| c.is_ascii_digit());
+        let start = if numbered { number } else { 0 };
+        let rest = words.get(start..)?;
+        let at = rest.find(". ").filter(|a| *a < 60)?;
+        let label = rest.get(..at)?;
+        let n = label.split_whitespace().count();
+        if numbered && n <= 5 && label.chars().next().is_some_and(char::is_uppercase) {
+            return Some((words.get(..start + at)?, start + at + 1));
+        }
         let known = self.rules.headings.know(label, self.name)?;
-        (label.split_whitespace().count() <= 5 && known.strength >= 0.95 && known.context.is_none()).then_some((label, at + 1))
+        (n <= 5 && known.strength >= 0.95 && known.context.is_none()).then_some((label, at + 1))
     }
 
     /// Whether a paragraph after 'Label: value' reads on in the same cell.

@@ -124,11 +124,7 @@ fn rows(tree: &Tree) -> BTreeSet<String> {
 
 /// A number above all that stand in these elements.
 fn above(tree: &Tree, name: &str, value: impl Fn(&Tree, usize) -> Option<String>) -> u32 {
-    let highest = tree
-        .all(name)
-        .filter_map(|node| value(tree, node)?.parse::<u32>().ok())
-        .filter(|id| *id < 1_000_000_000)
-        .max();
+    let highest = tree.all(name).filter_map(|node| value(tree, node)?.parse::<u32>().ok()).filter(|id| *id < 1_000_000_000).max();
     highest.unwrap_or(0) + 1
 }
 
