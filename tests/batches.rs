@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -14,26 +15,28 @@ fn batch(of: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/batches/voorbeeld").join(of)
 }
 
-/// Audits the example with a fixed key on a fixed day.
-fn audited() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    let key = dir.path().join("sleutel");
+/// The example, audited once for all tests here, with a fixed key on a fixed day.
+static AUDITED: LazyLock<PathBuf> = LazyLock::new(|| {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("batches");
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).unwrap();
+    let key = dir.join("sleutel");
     fs::write(&key, [42; 32]).unwrap();
     let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_oppkeur"))
         .arg("audit")
         .arg(batch("in"))
         .arg("--out")
-        .arg(dir.path().join("uit"))
+        .arg(dir.join("uit"))
         .arg("--key")
         .arg(&key)
         .args(["--today", "2026-11-23"])
-        .env("OPPKEUR_STATE", dir.path())
+        .env("OPPKEUR_STATE", &dir)
         .output()
         .unwrap();
     // The scan has no text: one file could not be read.
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     dir
-}
+});
 
 fn records(dir: &Path) -> BTreeMap<String, Value> {
     let text = fs::read_to_string(dir.join("uit/audit.jsonl")).unwrap();
@@ -45,8 +48,8 @@ fn records(dir: &Path) -> BTreeMap<String, Value> {
 
 #[test]
 fn every_file_has_one_row_with_the_status_that_a_reader_gives_it() {
-    let dir = audited();
-    let records = records(dir.path());
+    let dir = AUDITED.as_path();
+    let records = records(dir);
     let files: Vec<String> = walkdir::WalkDir::new(batch("in"))
         .sort_by_file_name()
         .into_iter()
@@ -74,9 +77,9 @@ fn every_file_has_one_row_with_the_status_that_a_reader_gives_it() {
 
 #[test]
 fn schools_are_the_folders_and_count_their_files() {
-    let dir = audited();
+    let dir = AUDITED.as_path();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for record in records(dir.path()).values() {
+    for record in records(dir).values() {
         *count.entry(record["school"].as_str().unwrap().to_owned()).or_default() += 1;
     }
     let want = [
@@ -87,7 +90,7 @@ fn schools_are_the_folders_and_count_their_files() {
         ("vso-de-steiger", 3),
     ];
     assert_eq!(count.into_iter().collect::<Vec<_>>(), want.map(|(s, n)| (s.to_owned(), n)));
-    let text = fs::read_to_string(dir.path().join("uit/scholen.csv")).unwrap();
+    let text = fs::read_to_string(dir.join("uit/scholen.csv")).unwrap();
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let columns = reader.headers().unwrap().clone();
     let at = |name: &str| columns.iter().position(|c| c == name).unwrap();
@@ -101,8 +104,8 @@ fn schools_are_the_folders_and_count_their_files() {
 
 #[test]
 fn what_a_reader_sees_at_once_is_found() {
-    let dir = audited();
-    let records = records(dir.path());
+    let dir = AUDITED.as_path();
+    let records = records(dir);
     let codes = |document: &str| -> Vec<String> {
         records[document]["bevindingen"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect()
     };
@@ -146,8 +149,8 @@ fn what_a_reader_sees_at_once_is_found() {
 
 #[test]
 fn the_account_of_the_run_adds_up() {
-    let dir = audited();
-    let run: Value = serde_json::from_str(&fs::read_to_string(dir.path().join("uit/uitvoering.json")).unwrap()).unwrap();
+    let dir = AUDITED.as_path();
+    let run: Value = serde_json::from_str(&fs::read_to_string(dir.join("uit/uitvoering.json")).unwrap()).unwrap();
     assert_eq!((run["schema"].as_u64(), run["today"].as_str()), (Some(1), Some("2026-11-23")));
     let count = |name: &str| run["aantallen"][name].as_u64().unwrap();
     assert_eq!([count("gevonden"), count("overgeslagen"), count("zonder_document")], [18, 0, 0]);
@@ -157,8 +160,8 @@ fn the_account_of_the_run_adds_up() {
 
 #[test]
 fn school_types_lengths_and_dates_are_those_of_the_documents() {
-    let dir = audited();
-    let records = records(dir.path());
+    let dir = AUDITED.as_path();
+    let records = records(dir);
     let types = [("kompas", "VO"), ("obs", "PO"), ("praktijkschool", "PrO"), ("sbo", "SBO"), ("vso", "VSO")];
     for (document, record) in records.iter().filter(|(_, r)| r["status"] == "beoordeeld") {
         let want = types.iter().find(|(folder, _)| document.starts_with(folder)).map(|(_, t)| *t);
@@ -170,8 +173,8 @@ fn school_types_lengths_and_dates_are_those_of_the_documents() {
 
 #[test]
 fn every_record_is_whole() {
-    let dir = audited();
-    for (document, record) in records(dir.path()) {
+    let dir = AUDITED.as_path();
+    for (document, record) in records(dir) {
         let rows = |key: &str| record[key].as_array().unwrap().len();
         if ["geen_opp", "niet_leesbaar"].contains(&record["status"].as_str().unwrap()) {
             assert_eq!((rows("onderdelen"), rows("scores")), (0, 0), "{document}");
@@ -194,8 +197,8 @@ fn every_record_is_whole() {
 
 #[test]
 fn every_byte_is_as_it_was() {
-    let dir = audited();
-    let written = dir.path().join("uit");
+    let dir = AUDITED.as_path();
+    let written = dir.join("uit");
     let golden = batch("out");
     if std::env::var("SNAPSHOTS").is_ok_and(|v| v == "overwrite") {
         let _ = fs::remove_dir_all(&golden);
