@@ -110,7 +110,8 @@ fn mark(l: &Look<'_>, p: &Passage<'_>, u: &mut Unit) {
     let when = p.has(l.list("weekritme")) || p.has(l.list("tijd")) || !dates::find(&p.folded.text, Some(2025)).is_empty();
     let success = p.has(l.list("succeswoorden"));
     u.who |= match learned("wie") {
-        Some(v) => v && who || v && like.feature("wie").is_some_and(|(_, s)| s >= 0.85) || who && named(p.text),
+        Some(true) => who || like.feature("wie").is_some_and(|(_, s)| s >= 0.85),
+        Some(false) => who && named(p.text),
         None => who,
     };
     u.when |= match learned("wanneer") {

@@ -91,7 +91,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("10.geen_zorg", !involved, Vec::new(), Certainty::Middle);
     l.signs.put("10.contact", any_contact, quotes.clone(), Certainty::Middle);
     l.signs.put("10.afspraak", agreed, quotes.clone(), Certainty::Middle);
-    l.signs.put("10.wie_en_wat", full && with_when || full && agreements.iter().any(|p| p.words >= 10), quotes.clone(), Certainty::Middle);
+    l.signs.put("10.wie_en_wat", full && (with_when || agreements.iter().any(|p| p.words >= 10)), quotes.clone(), Certainty::Middle);
     l.signs.put("10.momenten", full && rhythm && with_when, quotes.clone(), Certainty::Middle);
     let short = involved && !(l.signs.holds("10.wie_en_wat"));
     l.signs.put("10.niet_afgesproken", short, first.into_iter().chain(quotes).collect(), Certainty::Middle);

@@ -65,7 +65,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     only_seen.extend(block.seen.iter().copied());
     let signed = block.signed || l.passages.of_parts(&here).any(|p| signs(l, p));
     let unsigned = l.passages.of_parts(&here).any(|p| p.has(l.list("niet-getekend")));
-    let signed = signed && !(unsigned && !block.signed);
+    let signed = signed && (block.signed || !unsigned);
     let dated = l.facts.consent.is_some() && (signed || !given.is_empty());
     let consulted: Vec<Quote> = consulted(l).collect();
     let informed: Vec<Quote> = {

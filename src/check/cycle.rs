@@ -1,7 +1,7 @@
 //! Item 4: dates and the rhythm of looking back.
 
 use super::{Certainty, Look, Quote};
-use crate::map::{Does, SchoolType, When, dates};
+use crate::map::{Does, When, dates};
 use crate::rules::{Part, folded};
 use jiff::Span;
 use jiff::civil::Date;
@@ -42,7 +42,7 @@ pub(super) fn look(l: &mut Look<'_>) {
         (Some(When::Day(p)), Some(a)) => {
             let weeks = p.checked_add(Span::new().weeks(6)).unwrap_or(p);
             let long_here = p.checked_add(Span::new().months(8)).is_ok_and(|d| d < a.first());
-            a.first() > weeks && !(long_here && l.is(&[SchoolType::Po, SchoolType::Vo])) && !long_here
+            a.first() > weeks && !long_here
         }
         _ => false,
     };
@@ -90,7 +90,7 @@ fn has_results(l: &Look<'_>) -> bool {
         let t = &p.folded.text;
         let planned = ["gelukt als", "behaald als", "bereikt als", "als ", "wanneer"].iter().any(|w| t.starts_with(w) || t.contains(&format!("{} als", w.trim())));
         let open = ["nog niet ingevuld", "nog niet gehouden", "volgt", "nog in te vullen", "nog bespreken", "wordt gehouden", "gepland"].iter().any(|w| t.contains(w));
-        p.words >= 4 && !open && (words.iter().any(|w| t.contains(w)) && !(planned && !t.contains("is behaald"))) && past_tense(t)
+        p.words >= 4 && !open && words.iter().any(|w| t.contains(w)) && (!planned || t.contains("is behaald")) && past_tense(t)
     })
 }
 

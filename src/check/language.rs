@@ -111,7 +111,7 @@ fn syllables(word: &str) -> usize {
     let mut n = 0;
     let mut in_group = false;
     for c in word.chars() {
-        let vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j') && !(c == 'j' && !in_group);
+        let vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j') && (c != 'j' || in_group);
         n += usize::from(vowel && !in_group);
         in_group = vowel;
     }
@@ -192,5 +192,5 @@ fn is_term(l: &Look<'_>, word: &str) -> bool {
     }
     let upper = word.chars().filter(|c| c.is_uppercase()).count();
     let digits = word.chars().any(|c| c.is_ascii_digit());
-    n >= 3 && n <= 6 && upper == n && !digits && word.chars().any(|c| !matches!(c, 'I' | 'V' | 'X'))
+    (3..=6).contains(&n) && upper == n && !digits && word.chars().any(|c| !matches!(c, 'I' | 'V' | 'X'))
 }

@@ -188,9 +188,7 @@ fn row(l: &Look<'_>, part: Part, c: Conditions) -> PartStatus {
         }
     } else if none {
         if conditional || wanted == Wanted::No { Status::NotApplicable } else { Status::Empty }
-    } else if n > 0 || shared.is_some() {
-        if full { Status::Present } else { Status::Incomplete }
-    } else if elsewhere {
+    } else if n > 0 || shared.is_some() || elsewhere {
         if full { Status::Present } else { Status::Incomplete }
     } else if conditional && !(part == Part::AfwijkingProgramma && c.programme || part == Part::VervangendeDoelen && c.goals || part == Part::AfwijkingOnderwijstijd && c.hours) {
         Status::NotApplicable

@@ -379,7 +379,7 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
     facts.start = facts.start.or(facts.adoption.filter(|_| drafted.is_none()));
     facts.advice = dated.iter().filter(|d| d.part == Part::AdviesCommissie && d.written).find_map(|d| d.whens.last().copied());
     facts.consent = dated.iter().filter(|d| d.part == Part::Instemming && d.written).find_map(|d| {
-        d.whens.iter().copied().filter(|w| facts.start.is_none_or(|s| w.last() >= s.first().saturating_sub(jiff::Span::new().days(200)))).last()
+        d.whens.iter().copied().rfind(|w| facts.start.is_none_or(|s| w.last() >= s.first().saturating_sub(jiff::Span::new().days(200))))
     });
     facts.consent = facts.consent.or_else(|| consent_in_text(document, mapping, rules, facts));
 }

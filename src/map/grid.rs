@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 pub(super) struct Cell {
     pub(super) column: u32,
     pub(super) columns: u32,
-    pub(super) rows: u32,
     pub(super) blocks: Vec<usize>,
     /// Words in it.
     pub(super) words: usize,
@@ -63,7 +62,7 @@ pub(super) fn all(document: &Document, rules: &Rules, name: Option<&str>) -> BTr
         }
         let at = blocks.first().and_then(|i| document.blocks.get(*i)).and_then(|b| b.cell).unwrap_or_default();
         grid.columns = grid.columns.max(column + at.columns.max(1));
-        let cell = look(document, rules, name, column, at.columns.max(1), at.rows.max(1), blocks);
+        let cell = look(document, rules, name, column, at.columns.max(1), blocks);
         if let Some(row) = grid.rows.last_mut() {
             row.header |= at.header;
             row.cells.push(cell);
@@ -72,7 +71,7 @@ pub(super) fn all(document: &Document, rules: &Rules, name: Option<&str>) -> BTr
     tables
 }
 
-fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, columns: u32, rows: u32, blocks: Vec<usize>) -> Cell {
+fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, columns: u32, blocks: Vec<usize>) -> Cell {
     let texts: Vec<&str> = blocks.iter().filter_map(|i| document.blocks.get(*i)).map(|b| b.text.words()).collect();
     let words: usize = texts.iter().map(|t| t.split_whitespace().count()).sum();
     let marked = words > 0
@@ -96,7 +95,7 @@ fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, col
         let letters = all.chars().filter(|c| c.is_alphabetic()).count();
         digits > 0 && digits * 3 >= letters || letters <= 3
     };
-    Cell { column, columns, rows, blocks, words, marked, known, asks, figure }
+    Cell { column, columns, blocks, words, marked, known, asks, figure }
 }
 
 impl Grid {

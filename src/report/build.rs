@@ -7,7 +7,10 @@ use crate::check::{Certainty, Checked, Finding, Status, Wanted};
 use crate::map::{Because, Does, Kind, Mapping};
 use crate::model::{Document, NoteKind, Reason, Unreadable};
 use crate::rules::{Level, Part, Rules};
+use crate::report::themes::Themes;
 use crate::score::{Score, Value};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A key under which names and passages become pseudonyms and hashes: the same key, the same values.
 pub type Key = [u8; 32];
@@ -153,7 +156,7 @@ pub fn record(
         record.secties = sections(document, mapping, &mask, rules);
         record.onderdelen = parts(document, mapping, checked, &mask, rules);
         record.scores = scores.iter().map(|s| score_row(s, document, mapping, &mask, rules)).collect();
-        record.themas.clone_from(&checked.themes);
+        record.themas = themes(document, mapping);
         record.formulier = fingerprint(document, mapping, key);
     }
     record.bevindingen = checked
@@ -364,6 +367,18 @@ fn title(title: &str, f: &Finding, rules: &Rules) -> String {
         Some(p) if f.code.starts_with("OND0") && matches!(f.code.as_str(), "OND01" | "OND02" | "OND05") => format!("{title}: {}", p.title.to_lowercase()),
         _ => title.to_owned(),
     }
+}
+
+static THEMES: LazyLock<Option<Themes>> = LazyLock::new(|| Themes::shipped().ok());
+
+/// The themes that needs, measures and obstacles show, for the mirror of the school.
+fn themes(document: &Document, mapping: &Mapping) -> Vec<String> {
+    let Some(themes) = THEMES.as_ref() else { return Vec::new() };
+    let mut out: BTreeSet<&str> = BTreeSet::new();
+    for (i, role) in mapping.blocks.iter().enumerate().filter(|(_, r)| r.does == Does::Content) {
+        out.extend(themes.shown_in(role.part.id(), mapping.content(document, i)));
+    }
+    out.into_iter().map(str::to_owned).collect()
 }
 
 /// Fingerprint of the form a document was made on: its headings and labels, without what people wrote.

@@ -2,6 +2,7 @@
 
 use super::record::{ITEMS, Record};
 use super::schools;
+use super::table::{self, Cell, rounded};
 use crate::audit::Missing;
 
 /// How CSV is written.
@@ -42,10 +43,15 @@ impl Table {
     }
 }
 
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe; line breaks become spaces.
+/// A cell that a spreadsheet would take for a formula begins with an apostrophe; line breaks become spaces. A plain
+/// negative number stays one.
 #[must_use]
 pub fn harmless(cell: &str) -> String {
     let flat: String = cell.chars().map(|c| if matches!(c, '\r' | '\n' | '\0') { ' ' } else { c }).collect();
+    let is_number = |digits: &str| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    if flat.strip_prefix('-').is_some_and(is_number) {
+        return flat;
+    }
     let first = flat.trim_start_matches([' ', '\u{a0}', '\u{feff}']).chars().next();
     if matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '|' | '%' | '＝' | '＋' | '－' | '＠')) || flat.starts_with('\t') {
         format!("'{flat}")
@@ -190,6 +196,17 @@ pub fn missing(rows: &[Missing], style: Style) -> Vec<u8> {
     t.bytes()
 }
 
+/// Any plain table: forms, mirror, comparison, what leaves the school.
+#[must_use]
+pub fn plain(table: &table::Table, style: Style) -> Vec<u8> {
+    let mut t = Table::new(style, &table.columns);
+    for row in &table.rows {
+        let cells = row.iter().map(|cell| if let Cell::Number(n) = cell { t.number(rounded(*n)) } else { cell.shown() }).collect();
+        t.rows.push(cells);
+    }
+    t.bytes()
+}
+
 /// `audit.jsonl`: an object a file.
 #[must_use]
 pub fn jsonl(records: &[Record]) -> Vec<u8> {
@@ -213,6 +230,8 @@ mod tests {
             assert!(harmless(cell).starts_with('\''), "{cell:?}");
         }
         assert_eq!(harmless("Hij leest"), "Hij leest");
+        assert_eq!(harmless("-0,3"), "-0,3", "a difference is a number");
+        assert!(harmless("-1+2").starts_with('\''));
         assert_eq!(harmless("a\nb"), "a b");
     }
 
