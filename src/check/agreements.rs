@@ -147,6 +147,11 @@ fn asked(l: &mut Look<'_>) {
     let has = |w: &str| text.contains(w);
     let evaluates = l.mapping.sections.iter().any(|s| s.part == Part::Evaluatie);
     l.signs.put("vraagt.4.wie", word("wie") || word("verantwoordelijke") || has("door wie"), Vec::new(), Certainty::Middle);
-    l.signs.put("vraagt.4.wanneer", word("wanneer") || word("frequentie") || word("tijdpad") || has("hoe vaak"), Vec::new(), Certainty::Middle);
+    l.signs.put(
+        "vraagt.4.wanneer",
+        word("wanneer") || word("frequentie") || word("tijdpad") || has("hoe vaak"),
+        Vec::new(),
+        Certainty::Middle,
+    );
     l.signs.put("vraagt.4.succes", evaluates || has("gelukt") || has("tevreden") || has("meten"), Vec::new(), Certainty::Middle);
 }

@@ -152,7 +152,9 @@ fn terms(l: &mut Look<'_>) {
         l.passages
             .all
             .iter()
-            .filter(|p| p.like().code("TAA03") >= 0.75 && !matches!(p.part, Part::Gegevens | Part::Contactpersonen | Part::Data | Part::Instemming))
+            .filter(|p| {
+                p.like().code("TAA03") >= 0.75 && !matches!(p.part, Part::Gegevens | Part::Contactpersonen | Part::Data | Part::Instemming)
+            })
             .map(Look::quote)
             .collect()
     };
@@ -169,8 +171,8 @@ fn terms(l: &mut Look<'_>) {
 /// An abbreviation that parents cannot be expected to know.
 fn is_term(l: &Look<'_>, word: &str) -> bool {
     const PLAIN: [&str; 34] = [
-        "OPP", "PO", "VO", "SO", "VSO", "SBO", "PRO", "PrO", "VMBO", "HAVO", "VWO", "MBO", "HBO", "IB", "TV", "PC", "OK", "NL", "BB", "KB", "GL", "TL", "EN", "DE",
-        "HET", "CD", "USB", "SMS", "GGZ", "GGD", "BSN", "ADHD", "IQ", "AVG",
+        "OPP", "PO", "VO", "SO", "VSO", "SBO", "PRO", "PrO", "VMBO", "HAVO", "VWO", "MBO", "HBO", "IB", "TV", "PC", "OK", "NL", "BB", "KB",
+        "GL", "TL", "EN", "DE", "HET", "CD", "USB", "SMS", "GGZ", "GGD", "BSN", "ADHD", "IQ", "AVG",
     ];
     let n = word.chars().count();
     if PLAIN.contains(&word) || n < 2 {

@@ -67,7 +67,11 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     bar.finish_and_clear();
     let taken = crate::report::review::apply(&mut records, &marks);
     if taken < marks.len() && !common.quiet {
-        say::wrong(&format!("{} van {} oordelen gaan over bevindingen die er niet meer zijn; de andere zijn overgenomen", marks.len() - taken, marks.len()));
+        say::wrong(&format!(
+            "{} van {} oordelen gaan over bevindingen die er niet meer zijn; de andere zijn overgenomen",
+            marks.len() - taken,
+            marks.len()
+        ));
     }
     let missing = audit::without_document(&records, &options);
     let run = account(&records, &setup, finds.skipped, missing.len(), &key);
@@ -91,7 +95,8 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         say::wrong(&e);
         return NOTHING;
     }
-    let stale: Vec<&str> = REPORTS.into_iter().filter(|name| args.out.join(name).exists() && !made.iter().any(|(m, _)| m == name)).collect();
+    let stale: Vec<&str> =
+        REPORTS.into_iter().filter(|name| args.out.join(name).exists() && !made.iter().any(|(m, _)| m == name)).collect();
     if !stale.is_empty() {
         say::wrong(&format!("let op: in {} staat nog van een eerdere keer: {}", args.out.display(), stale.join(", ")));
     }
@@ -168,7 +173,9 @@ fn summary(records: &[Record], skipped: usize, missing: usize, rules: &Rules, co
     let count = |status: &str| records.iter().filter(|r| r.status == status).count();
     println!("{}", say::bold(&format!("{} bestanden gevonden", records.len()), colour));
     println!("  {:>5} beoordeeld", count("beoordeeld"));
-    for (status, words) in [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")] {
+    for (status, words) in
+        [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")]
+    {
         if count(status) > 0 {
             println!("  {:>5} {words}", count(status));
         }

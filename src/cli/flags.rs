@@ -75,7 +75,15 @@ pub(crate) struct Common {
     #[arg(long, short, global = true, help_heading = "Algemeen")]
     pub(crate) verbose: bool,
     /// Kleur: auto, always of never
-    #[arg(long, value_name = "WANNEER", default_value = "auto", hide_default_value = true, hide_possible_values = true, global = true, help_heading = "Algemeen")]
+    #[arg(
+        long,
+        value_name = "WANNEER",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        global = true,
+        help_heading = "Algemeen"
+    )]
     pub(crate) color: Colour,
     /// Toon deze uitleg
     #[arg(long, short, action = clap::ArgAction::Help, global = true, help_heading = "Algemeen")]
@@ -95,11 +103,7 @@ pub(crate) enum Colour {
 
 /// Beoordeelt alle documenten in een map en schrijft de rapporten
 #[derive(Debug, Args)]
-<<<<<<< HEAD
-#[command(help_template = PAGE, override_usage = "oppkeur audit <MAPPEN>... --out <MAP> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
-=======
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --format html,docx --per-document\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\naudit.jsonl, uitvoering.json en LEES-MIJ.txt worden altijd geschreven.\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
->>>>>>> wire
+#[command(help_template = PAGE, override_usage = "oppkeur audit <MAPPEN>... --out <MAP> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --format html,docx --per-document\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\naudit.jsonl, uitvoering.json en LEES-MIJ.txt worden altijd geschreven.\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
 pub(crate) struct AuditArgs {
     /// Mappen of bestanden met OPP's
     #[arg(required = true, value_name = "MAPPEN", help_heading = "Wat en waarheen")]
@@ -119,7 +123,14 @@ pub(crate) struct AuditArgs {
     #[command(flatten)]
     pub(crate) formats: Formats,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
     /// Eindig met code 3 bij een bevinding van dit niveau of erger: wet, advies of controle
     #[arg(long, value_name = "NIVEAU", hide_possible_values = true, help_heading = "Wat en waarheen")]
@@ -179,7 +190,14 @@ pub(crate) struct ConvertArgs {
     #[arg(long, help_heading = "Wat en waarheen")]
     pub(crate) concise: bool,
     /// Vorm: docx, md of html (om in een leerlingsysteem te plakken)
-    #[arg(long, value_name = "VORM", default_value = "docx", hide_default_value = true, hide_possible_values = true, help_heading = "Wat en waarheen")]
+    #[arg(
+        long,
+        value_name = "VORM",
+        default_value = "docx",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Wat en waarheen"
+    )]
     pub(crate) to: Form,
     /// Vervang documenten die er al staan
     #[arg(long, help_heading = "Wat en waarheen")]
@@ -237,7 +255,14 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) formats: Formats,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
 }
 
@@ -299,7 +324,14 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "MAP", help_heading = "Wat en waarheen")]
     pub(crate) out: PathBuf,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
 }
 
@@ -320,7 +352,14 @@ pub(crate) struct MergeArgs {
     #[arg(long, value_name = "SOORTEN", value_delimiter = ',', default_values = ["csv", "xlsx", "html"], hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
     pub(crate) format: Vec<ReportFormat>,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
 }
 

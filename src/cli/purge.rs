@@ -74,7 +74,8 @@ fn state(days: u32) {
 fn folder(dir: &Path, dry_run: bool, common: &Common) -> u8 {
     let mut found = Found::default();
     look(dir, &mut found);
-    let is_marked = found.ours.iter().any(|path| path.parent() == Some(dir) && path.file_name().is_some_and(|n| MARKS.iter().any(|m| n == *m)));
+    let is_marked =
+        found.ours.iter().any(|path| path.parent() == Some(dir) && path.file_name().is_some_and(|n| MARKS.iter().any(|m| n == *m)));
     if !is_marked {
         say::wrong(&format!("in {} staat geen uitkomst van oppkeur; er is niets verwijderd", dir.display()));
         return NOTHING;
@@ -152,7 +153,8 @@ fn look_inside(dir: &Path, found: &mut Found, is_ours: fn(&Path, &str) -> bool, 
 
 /// What is in a folder, by name; a link is a link, whatever it leads to.
 fn entries(dir: &Path) -> Vec<(PathBuf, fs::FileType)> {
-    let mut entries: Vec<_> = fs::read_dir(dir).into_iter().flatten().flatten().filter_map(|e| Some((e.path(), e.file_type().ok()?))).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(dir).into_iter().flatten().flatten().filter_map(|e| Some((e.path(), e.file_type().ok()?))).collect();
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     entries
 }
@@ -182,6 +184,8 @@ fn begins_so(path: &Path, begins: Begins) -> bool {
         Begins::With(words) => text.starts_with(words) || text.is_empty(),
         Begins::Columns(columns) => [";", ","].iter().any(|between| text.starts_with(&columns.join(between))),
         Begins::Zip => head.starts_with(b"PK\x03\x04"),
-        Begins::Page => text.to_lowercase().starts_with("<!doctype html>") && text.contains("lang=\"nl\"") && text.contains("Content-Security-Policy"),
+        Begins::Page => {
+            text.to_lowercase().starts_with("<!doctype html>") && text.contains("lang=\"nl\"") && text.contains("Content-Security-Policy")
+        }
     }
 }

@@ -75,12 +75,15 @@ fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, col
     let texts: Vec<&str> = blocks.iter().filter_map(|i| document.blocks.get(*i)).map(|b| b.text.words()).collect();
     let words: usize = texts.iter().map(|t| t.split_whitespace().count()).sum();
     let marked = words > 0
-        && blocks.iter().filter_map(|i| document.blocks.get(*i)).filter(|b| !b.text.is_blank()).all(|b| {
-            b.look.bold || b.look.shaded || b.cell.is_some_and(|c| c.header) || matches!(b.kind, BlockKind::Heading { .. })
-        });
-    let plain = blocks.iter().filter_map(|i| document.blocks.get(*i)).all(|b| {
-        matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::ListItem { .. })
-    });
+        && blocks
+            .iter()
+            .filter_map(|i| document.blocks.get(*i))
+            .filter(|b| !b.text.is_blank())
+            .all(|b| b.look.bold || b.look.shaded || b.cell.is_some_and(|c| c.header) || matches!(b.kind, BlockKind::Heading { .. }));
+    let plain = blocks
+        .iter()
+        .filter_map(|i| document.blocks.get(*i))
+        .all(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::ListItem { .. }));
     let known = if plain && words > 0 && words <= 14 {
         let one = texts.join(" ");
         if one.trim_end().ends_with(['.', '!']) && words > 4 { None } else { rules.headings.know(&one, name) }
@@ -107,7 +110,10 @@ impl Grid {
         }
         // The head of a form is no table of scores, however many numbers stand in it.
         let head = self.rows.iter().flat_map(|r| r.cells.iter()).filter_map(|c| c.known.as_ref()).filter(|k| {
-            matches!(k.part, Some(Part::Gegevens | Part::Data | Part::Gezin | Part::Contactpersonen | Part::Instemming | Part::Uitstroomprofiel))
+            matches!(
+                k.part,
+                Some(Part::Gegevens | Part::Data | Part::Gezin | Part::Contactpersonen | Part::Instemming | Part::Uitstroomprofiel)
+            )
         });
         if head.count() >= 2 {
             return false;
@@ -119,8 +125,13 @@ impl Grid {
 
     /// Whether the first column holds labels and the others what belongs to them.
     pub(super) fn labels_left(&self) -> bool {
-        let first: Vec<&Cell> =
-            self.rows.iter().filter(|r| r.cells.len() > 1).filter_map(|r| r.cells.first()).filter(|c| c.column == 0 && c.words > 0).collect();
+        let first: Vec<&Cell> = self
+            .rows
+            .iter()
+            .filter(|r| r.cells.len() > 1)
+            .filter_map(|r| r.cells.first())
+            .filter(|c| c.column == 0 && c.words > 0)
+            .collect();
         let labels = first.iter().filter(|c| c.like_label()).count();
         !first.is_empty() && labels * 2 >= first.len()
     }
@@ -138,13 +149,16 @@ impl Grid {
         }
         let marked = cells.iter().all(|c| c.marked);
         let known = cells.iter().filter(|c| c.known.is_some()).count();
-        let below_marked = below.cells.iter().filter(|c| c.words > 0).count() >= 2 && below.cells.iter().filter(|c| c.words > 0).all(|c| c.marked);
-        let strong = cells.iter().filter(|c| c.known.as_ref().is_some_and(|k| k.strength >= 0.7 )).count();
+        let below_marked =
+            below.cells.iter().filter(|c| c.words > 0).count() >= 2 && below.cells.iter().filter(|c| c.words > 0).all(|c| c.marked);
+        let strong = cells.iter().filter(|c| c.known.as_ref().is_some_and(|k| k.strength >= 0.7)).count();
         if marked && !below_marked && (known > 0 || cells.len() >= 3) {
             return true;
         }
         // Nothing is marked: every cell is known as a heading, and none of the row below is.
-        strong == cells.len() && cells.len() >= 2 && !below.cells.iter().skip(1).any(|c| c.known.as_ref().is_some_and(|k| k.strength >= 0.9))
+        strong == cells.len()
+            && cells.len() >= 2
+            && !below.cells.iter().skip(1).any(|c| c.known.as_ref().is_some_and(|k| k.strength >= 0.9))
             && below.cells.iter().any(|c| c.words > 4 || c.words == 0)
     }
 }

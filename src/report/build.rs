@@ -6,8 +6,8 @@ use super::record::{Dates, FindingRow, PartRow, Record, Remark, SCHEMA, ScoreRow
 use crate::check::{Certainty, Checked, Finding, Status, Wanted};
 use crate::map::{Because, Does, Kind, Mapping};
 use crate::model::{Document, NoteKind, Reason, Unreadable};
-use crate::rules::{Level, Part, Rules};
 use crate::report::themes::Themes;
+use crate::rules::{Level, Part, Rules};
 use crate::score::{Score, Value};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -178,7 +178,10 @@ pub fn sort(findings: &mut [FindingRow]) {
 /// Whether part of the document could not be read.
 #[must_use]
 pub fn partly(document: &Document) -> bool {
-    document.notes.iter().any(|n| matches!(n.kind, NoteKind::PageWithoutText | NoteKind::UntrustedText | NoteKind::Damaged | NoteKind::CutOff))
+    document
+        .notes
+        .iter()
+        .any(|n| matches!(n.kind, NoteKind::PageWithoutText | NoteKind::UntrustedText | NoteKind::Damaged | NoteKind::CutOff))
 }
 
 fn remarks(document: &Document, mask: &Mask, rules: &Rules) -> Vec<Remark> {
@@ -212,7 +215,12 @@ fn sections(document: &Document, mapping: &Mapping, mask: &Mask, rules: &Rules) 
         .map(|s| SectionRow {
             kop: mask.text(s.heading.reveal().trim(), rules),
             onderdeel: s.part.id().to_owned(),
-            plaats: s.blocks.first().and_then(|b| document.blocks.get(*b)).map(|b| place::say(&b.place, document, mask, rules)).unwrap_or_default(),
+            plaats: s
+                .blocks
+                .first()
+                .and_then(|b| document.blocks.get(*b))
+                .map(|b| place::say(&b.place, document, mask, rules))
+                .unwrap_or_default(),
             zekerheid: (f64::from(s.confidence) * 100.0).round() / 100.0,
             woorden: u32::try_from(
                 s.blocks
@@ -244,7 +252,11 @@ fn parts(document: &Document, mapping: &Mapping, checked: &Checked, mask: &Mask,
         .parts
         .iter()
         .map(|p| {
-            let heading = p.section.and_then(|s| mapping.sections.get(s)).map(|s| mask.text(s.heading.reveal().trim(), rules)).filter(|h| !h.is_empty());
+            let heading = p
+                .section
+                .and_then(|s| mapping.sections.get(s))
+                .map(|s| mask.text(s.heading.reveal().trim(), rules))
+                .filter(|h| !h.is_empty());
             PartRow {
                 onderdeel: p.part.id().to_owned(),
                 vereist: match p.wanted {
@@ -294,7 +306,15 @@ fn score_row(s: &Score, document: &Document, mapping: &Mapping, mask: &Mask, rul
 
 /// The row of a finding; `None` where its code is switched off.
 #[must_use]
-pub fn finding_row(f: &Finding, document: &Document, mapping: &Mapping, checked: &Checked, mask: &Mask, key: &Key, rules: &Rules) -> Option<FindingRow> {
+pub fn finding_row(
+    f: &Finding,
+    document: &Document,
+    mapping: &Mapping,
+    checked: &Checked,
+    mask: &Mask,
+    key: &Key,
+    rules: &Rules,
+) -> Option<FindingRow> {
     let code = rules.code(&f.code)?;
     let fragment = f.quote.map(|q| evidence(q, document, mask, rules)).unwrap_or_default();
     let where_ = match (f.quote, &f.place) {
@@ -364,7 +384,9 @@ fn evidence(q: crate::check::Quote, document: &Document, mask: &Mask, rules: &Ru
 /// A missing part is named in the finding's own words.
 fn title(title: &str, f: &Finding, rules: &Rules) -> String {
     match f.part.and_then(|p| rules.part(p)) {
-        Some(p) if f.code.starts_with("OND0") && matches!(f.code.as_str(), "OND01" | "OND02" | "OND05") => format!("{title}: {}", p.title.to_lowercase()),
+        Some(p) if f.code.starts_with("OND0") && matches!(f.code.as_str(), "OND01" | "OND02" | "OND05") => {
+            format!("{title}: {}", p.title.to_lowercase())
+        }
         _ => title.to_owned(),
     }
 }

@@ -112,9 +112,8 @@ impl Words {
                 let window = rest.char_indices().take_while(|(i, c)| *i < GAP && !matches!(c, '.' | '!' | '?' | ';')).last();
                 let Some((last, c)) = window else { continue };
                 let window = rest.get(..last + c.len_utf8()).unwrap_or("");
-                let found = window.match_indices(then.as_str()).find(|(i, _)| {
-                    !is_word_before(rest, *i) && !is_word_after(rest, i + then.len())
-                });
+                let found =
+                    window.match_indices(then.as_str()).find(|(i, _)| !is_word_before(rest, *i) && !is_word_after(rest, i + then.len()));
                 let Some((i, _)) = found else { continue };
                 end += i + then.len();
             }
