@@ -110,7 +110,8 @@ fn mark(l: &Look<'_>, p: &Passage<'_>, u: &mut Unit) {
     let when = p.has(l.list("weekritme")) || p.has(l.list("tijd")) || !dates::find(&p.folded.text, Some(2025)).is_empty();
     let success = p.has(l.list("succeswoorden"));
     u.who |= match learned("wie") {
-        Some(v) => v && who || v && like.feature("wie").is_some_and(|(_, s)| s >= 0.85) || who && named(p.text),
+        Some(true) => who || like.feature("wie").is_some_and(|(_, s)| s >= 0.85),
+        Some(false) => who && named(p.text),
         None => who,
     };
     u.when |= match learned("wanneer") {
@@ -146,6 +147,11 @@ fn asked(l: &mut Look<'_>) {
     let has = |w: &str| text.contains(w);
     let evaluates = l.mapping.sections.iter().any(|s| s.part == Part::Evaluatie);
     l.signs.put("vraagt.4.wie", word("wie") || word("verantwoordelijke") || has("door wie"), Vec::new(), Certainty::Middle);
-    l.signs.put("vraagt.4.wanneer", word("wanneer") || word("frequentie") || word("tijdpad") || has("hoe vaak"), Vec::new(), Certainty::Middle);
+    l.signs.put(
+        "vraagt.4.wanneer",
+        word("wanneer") || word("frequentie") || word("tijdpad") || has("hoe vaak"),
+        Vec::new(),
+        Certainty::Middle,
+    );
     l.signs.put("vraagt.4.succes", evaluates || has("gelukt") || has("tevreden") || has("meten"), Vec::new(), Certainty::Middle);
 }

@@ -9,7 +9,10 @@ pub(super) fn look(l: &mut Look<'_>) {
     let measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3).collect();
     let n = measures.len();
     let generic: Vec<&Passage<'_>> = measures.iter().copied().filter(|p| is_generic(l, p)).collect();
-    let goals = content_words(l, &[Part::Doelen, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::BehoeftenOuders, Part::BelemmerendeFactoren]);
+    let goals = content_words(
+        l,
+        &[Part::Doelen, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::BehoeftenOuders, Part::BelemmerendeFactoren],
+    );
     let tied = measures.iter().filter(|p| {
         let learned = p.like().feature("aanpak").filter(|(_, s)| *s >= 0.6).is_some_and(|(v, _)| v == "gekoppeld" || v == "onderbouwd");
         learned || p.folded.text.contains("doel") || shared(&p.folded.text, &goals) >= 1
@@ -62,8 +65,22 @@ pub(super) fn is_generic(l: &Look<'_>, p: &Passage<'_>) -> bool {
 /// Words of some length in the passages of some parts.
 fn content_words(l: &Look<'_>, parts: &[Part]) -> BTreeSet<String> {
     const COMMON: [&str; 16] = [
-        "leerling", "school", "leerkracht", "ouders", "worden", "kunnen", "moeten", "hebben", "nodig", "samen", "tijdens", "eigen", "helpt", "werken",
-        "zodat", "schooljaar",
+        "leerling",
+        "school",
+        "leerkracht",
+        "ouders",
+        "worden",
+        "kunnen",
+        "moeten",
+        "hebben",
+        "nodig",
+        "samen",
+        "tijdens",
+        "eigen",
+        "helpt",
+        "werken",
+        "zodat",
+        "schooljaar",
     ];
     let name = l.facts.name.as_deref().map(folded);
     l.passages
@@ -75,7 +92,8 @@ fn content_words(l: &Look<'_>, parts: &[Part]) -> BTreeSet<String> {
 }
 
 fn shared(text: &str, words: &BTreeSet<String>) -> usize {
-    let mine: BTreeSet<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 5).map(|w| w.chars().take(7).collect()).collect();
+    let mine: BTreeSet<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 5).map(|w| w.chars().take(7).collect()).collect();
     mine.intersection(words).count()
 }
 
@@ -99,9 +117,21 @@ fn asked(l: &mut Look<'_>) {
     l.signs.put("vraagt.8.meer", there && (fields >= 2 || has(&["welke", "hoe", "wie"])), Vec::new(), Certainty::Middle);
     l.signs.put("vraagt.8.gekoppeld", ties, Vec::new(), Certainty::Middle);
     l.signs.put("vraagt.8.beredeneerd", ties && why && often, Vec::new(), Certainty::Middle);
-    let says_extra = has(&["alleen wat extra", "alleen extra", "aanvullend op de basis", "verwijs", "wat extra is", "niet wat elk kind", "bovenop de basis", "naast de basis"]);
+    let says_extra = has(&[
+        "alleen wat extra",
+        "alleen extra",
+        "aanvullend op de basis",
+        "verwijs",
+        "wat extra is",
+        "niet wat elk kind",
+        "bovenop de basis",
+        "naast de basis",
+    ]);
     let whole: String = l.document.blocks.iter().map(|b| folded(b.text.words())).collect::<Vec<_>>().join("\n");
-    let refers = says_extra || whole.contains("alleen wat extra") || whole.contains("verwijs") && whole.contains("basis") || whole.contains("alleen het extra");
+    let refers = says_extra
+        || whole.contains("alleen wat extra")
+        || whole.contains("verwijs") && whole.contains("basis")
+        || whole.contains("alleen het extra");
     l.signs.put("vraagt.9.alleen_extra", refers, Vec::new(), Certainty::Middle);
     let prompts_basis = l.mapping.sections.iter().any(|s| s.part == Part::Basisondersteuning && s.confidence >= 0.7) && !refers;
     l.signs.put("vraagt.9.basis", prompts_basis, Vec::new(), Certainty::Middle);

@@ -111,7 +111,7 @@ fn syllables(word: &str) -> usize {
     let mut n = 0;
     let mut in_group = false;
     for c in word.chars() {
-        let vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j') && !(c == 'j' && !in_group);
+        let vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j') && (c != 'j' || in_group);
         n += usize::from(vowel && !in_group);
         in_group = vowel;
     }
@@ -152,7 +152,9 @@ fn terms(l: &mut Look<'_>) {
         l.passages
             .all
             .iter()
-            .filter(|p| p.like().code("TAA03") >= 0.75 && !matches!(p.part, Part::Gegevens | Part::Contactpersonen | Part::Data | Part::Instemming))
+            .filter(|p| {
+                p.like().code("TAA03") >= 0.75 && !matches!(p.part, Part::Gegevens | Part::Contactpersonen | Part::Data | Part::Instemming)
+            })
             .map(Look::quote)
             .collect()
     };
@@ -169,8 +171,8 @@ fn terms(l: &mut Look<'_>) {
 /// An abbreviation that parents cannot be expected to know.
 fn is_term(l: &Look<'_>, word: &str) -> bool {
     const PLAIN: [&str; 34] = [
-        "OPP", "PO", "VO", "SO", "VSO", "SBO", "PRO", "PrO", "VMBO", "HAVO", "VWO", "MBO", "HBO", "IB", "TV", "PC", "OK", "NL", "BB", "KB", "GL", "TL", "EN", "DE",
-        "HET", "CD", "USB", "SMS", "GGZ", "GGD", "BSN", "ADHD", "IQ", "AVG",
+        "OPP", "PO", "VO", "SO", "VSO", "SBO", "PRO", "PrO", "VMBO", "HAVO", "VWO", "MBO", "HBO", "IB", "TV", "PC", "OK", "NL", "BB", "KB",
+        "GL", "TL", "EN", "DE", "HET", "CD", "USB", "SMS", "GGZ", "GGD", "BSN", "ADHD", "IQ", "AVG",
     ];
     let n = word.chars().count();
     if PLAIN.contains(&word) || n < 2 {
@@ -192,5 +194,5 @@ fn is_term(l: &Look<'_>, word: &str) -> bool {
     }
     let upper = word.chars().filter(|c| c.is_uppercase()).count();
     let digits = word.chars().any(|c| c.is_ascii_digit());
-    n >= 3 && n <= 6 && upper == n && !digits && word.chars().any(|c| !matches!(c, 'I' | 'V' | 'X'))
+    (3..=6).contains(&n) && upper == n && !digits && word.chars().any(|c| !matches!(c, 'I' | 'V' | 'X'))
 }

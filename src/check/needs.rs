@@ -62,7 +62,8 @@ fn whose(l: &Look<'_>, p: &Passage<'_>) -> Option<Part> {
         return Some(Part::BehoeftenOuders);
     }
     let teacher = has("rollen") || ["team", "school", "juf", "meester", "lkr"].iter().any(|w| f.text.contains(w));
-    let other_name = label.split_whitespace().last().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase)) && label.split_whitespace().count() <= 2;
+    let other_name = label.split_whitespace().last().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
+        && label.split_whitespace().count() <= 2;
     if teacher || other_name && p.part == Part::BehoeftenLeerling && !name.is_empty() {
         return Some(Part::BehoeftenLeraren);
     }
@@ -95,7 +96,8 @@ fn elsewhere(l: &Look<'_>, p: &Passage<'_>, part: Part, list: &str) -> bool {
     if p.words >= 6 && p.like().is_part(part.id()) >= 0.35 {
         return true;
     }
-    let needs = ["nodig", "behoefte", "zou graag", "wil graag", "willen graag", "wil leren", "vraagt om"].iter().any(|w| p.folded.text.contains(w));
+    let needs =
+        ["nodig", "behoefte", "zou graag", "wil graag", "willen graag", "wil leren", "vraagt om"].iter().any(|w| p.folded.text.contains(w));
     needs && (learned.is_some_and(|(v, _)| v == want) || learned.is_none() && p.has(l.list(list)))
 }
 

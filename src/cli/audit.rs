@@ -1,13 +1,12 @@
 //! `oppkeur audit`: judges a folder and writes the reports.
 
-use super::flags::{AuditArgs, Common, CsvKind, FailOn};
+use super::flags::{AuditArgs, Common, FailOn};
 use super::setup::{self, Setup};
-use super::{DONE, FOUND, NOTHING, SOME, say};
+use super::{DONE, FOUND, NOTHING, SOME, report, review, say, stored};
 use crate::audit::{self, Options, find};
-use crate::report::csv::{self, Style};
 use crate::report::record::{ITEMS, Record};
 use crate::report::run::Run;
-use crate::report::{files, schools};
+use crate::report::{Legend, bundle, csv, schools};
 use crate::rules::Rules;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
@@ -16,6 +15,13 @@ use std::path::Path;
 pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     let first = args.paths.first().map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() });
     let Some(setup) = Setup::read(common, first.as_deref(), args.manifest.as_deref()) else { return NOTHING };
+    let marks = match args.reviews.as_deref().map_or(Ok(Vec::new()), review::marks) {
+        Ok(marks) => marks,
+        Err(wrong) => {
+            say::all_wrong("er is niets gedaan, want dit klopt niet:", &wrong);
+            return NOTHING;
+        }
+    };
     if let Some(inside) = args.paths.iter().find(|p| p.is_dir() && same(p, &args.out)) {
         say::wrong(&format!("de rapporten kunnen niet in {} zelf; geef een andere map met --out", inside.display()));
         return NOTHING;
@@ -54,37 +60,49 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).build_global();
     }
     let bar = progress(finds.files.len() as u64, common);
-    let records = audit::run(&finds.files, &setup.rules, &options, &|found| {
+    let mut records = audit::run(&finds.files, &setup.rules, &options, &|found| {
         bar.set_message(found.school.clone());
         bar.inc(1);
     });
     bar.finish_and_clear();
+    let taken = crate::report::review::apply(&mut records, &marks);
+    if taken < marks.len() && !common.quiet {
+        say::wrong(&format!(
+            "{} van {} oordelen gaan over bevindingen die er niet meer zijn; de andere zijn overgenomen",
+            marks.len() - taken,
+            marks.len()
+        ));
+    }
     let missing = audit::without_document(&records, &options);
     let run = account(&records, &setup, finds.skipped, missing.len(), &key);
-    let style = if args.csv == CsvKind::Intl { Style::International } else { Style::Dutch };
-    let (forms, filled): (Vec<Record>, Vec<Record>) = records.iter().cloned().partition(|r| r.status == "leeg_format");
-    let _ = (&forms, &filled);
-    let mut out: Vec<(&str, Vec<u8>)> = vec![
-        ("documenten.csv", csv::documents(&records, style)),
-        ("onderdelen.csv", csv::parts(&records, style)),
-        ("scores.csv", csv::scores(&records, style)),
-        ("bevindingen.csv", csv::findings(&records, style)),
-        ("scholen.csv", csv::schools_table(&records, style)),
-        ("audit.jsonl", csv::jsonl(&records)),
-        ("uitvoering.json", serde_json::to_vec_pretty(&run).unwrap_or_default()),
-        ("LEES-MIJ.txt", READ_ME.replace('\n', "\r\n").into_bytes()),
-    ];
-    if !setup.manifest.entries.is_empty() {
-        out.push(("zonder_document.csv", csv::missing(&missing, style)));
-    }
-    for (name, bytes) in &out {
-        if let Err(e) = files::write(&args.out, name, bytes) {
-            say::wrong(&format!("{name} kan niet worden geschreven ({}); sluit het bestand als het open staat en probeer het opnieuw", because(&e)));
+    let wanted = report::wanted(&args.formats, &args.csv);
+    let mut made = match report::made(&records, &run, &Legend::of(&setup.rules), &wanted, args.formats.shareable) {
+        Ok(made) => made,
+        Err(e) => {
+            say::wrong(&e.to_string());
             return NOTHING;
         }
+    };
+    if !setup.manifest.entries.is_empty() {
+        made.push(("zonder_document.csv".to_owned(), csv::missing(&missing, wanted.style)));
+    }
+    made.extend([
+        ("LEES-MIJ.txt".to_owned(), bundle::read_me(&wanted, args.formats.shareable)),
+        ("audit.jsonl".to_owned(), csv::jsonl(&records)),
+        ("uitvoering.json".to_owned(), serde_json::to_vec_pretty(&run).unwrap_or_default()),
+    ]);
+    if let Err(e) = stored::put(&args.out, &made) {
+        say::wrong(&e);
+        return NOTHING;
+    }
+    let stale: Vec<&str> =
+        REPORTS.into_iter().filter(|name| args.out.join(name).exists() && !made.iter().any(|(m, _)| m == name)).collect();
+    if !stale.is_empty() {
+        say::wrong(&format!("let op: in {} staat nog van een eerdere keer: {}", args.out.display(), stale.join(", ")));
     }
     if !common.quiet {
-        summary(&records, finds.skipped, missing.len(), &args.out, &setup.rules, say::coloured(common));
+        summary(&records, finds.skipped, missing.len(), &setup.rules, say::coloured(common));
+        println!("\nDe rapporten staan in {}. {}", args.out.display(), report::first(&wanted, say::coloured(common)));
     }
     exit_code(&records, missing.len(), args.fail_on)
 }
@@ -126,11 +144,11 @@ fn exit_code(records: &[Record], missing: usize, fail_on: Option<FailOn>) -> u8 
 
 fn account(records: &[Record], setup: &Setup, skipped: usize, missing: usize, key: &crate::report::build::Key) -> Run {
     let mut run = Run::over(records, &setup.today.to_string());
-    run.programma = env!("CARGO_PKG_VERSION").to_owned();
     run.regels.versie = crate::rules::VERSION.to_owned();
     run.regels.kenmerk.clone_from(&setup.rules.digest);
     run.profiel.naam.clone_from(&setup.profile.organisatie.naam);
     run.profiel.kleinste_groep = setup.profile.drempels.kleinste_groep;
+    run.profiel.a4_max = setup.profile.drempels.a4_max;
     run.profiel.beschreven_in.clone_from(&setup.profile.basisondersteuning.beschreven_in);
     run.aantallen.overgeslagen = skipped;
     run.aantallen.zonder_document = missing;
@@ -151,11 +169,13 @@ fn progress(files: u64, common: &Common) -> ProgressBar {
 }
 
 /// The short summary on the terminal.
-fn summary(records: &[Record], skipped: usize, missing: usize, out: &Path, rules: &Rules, colour: bool) {
+fn summary(records: &[Record], skipped: usize, missing: usize, rules: &Rules, colour: bool) {
     let count = |status: &str| records.iter().filter(|r| r.status == status).count();
     println!("{}", say::bold(&format!("{} bestanden gevonden", records.len()), colour));
     println!("  {:>5} beoordeeld", count("beoordeeld"));
-    for (status, words) in [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")] {
+    for (status, words) in
+        [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")]
+    {
         if count(status) > 0 {
             println!("  {:>5} {words}", count(status));
         }
@@ -191,19 +211,18 @@ fn summary(records: &[Record], skipped: usize, missing: usize, out: &Path, rules
             println!("  {:>5} × {}  {} ({})", c.documenten, c.code, c.bevinding, c.niveau);
         }
     }
-    println!("\nDe rapporten staan in {}. Open eerst {}.", out.display(), say::bold("documenten.csv", colour));
 }
 
-/// Which file to open first and what the columns mean, in ten lines.
-const READ_ME: &str = "Lees mij: de uitkomst van oppkeur
-
-1. Open eerst documenten.csv: één regel per bestand, met de status, de lengte en de scores van 1 tot 5.
-2. Filter op school, en sorteer op de kolom wet: wat de wet vraagt en in het document niet gevonden is.
-3. bevindingen.csv zegt per bevinding waar zij staat (plaats), waarop zij rust (fragment), waarom (uitleg) en wat u kunt doen (advies).
-   niveau: wet = niet gevonden in dit document; advies = de Handreiking vraagt het; controle = kijk zelf even.
-4. scores.csv zegt bij elk punt van de checklist waarom het document die score kreeg. nvt = niet van toepassing.
-5. onderdelen.csv zegt welke onderdelen er zijn; scholen.csv telt alles per school op. uitvoering.json zegt hoe en waarmee dit is gemaakt.
-6. zekerheid: hoog, midden of laag. Bij laag: kijk altijd zelf in het document.
-7. Namen en nummers in fragmenten zijn afgeschermd; alleen in de kolom document kan een naam staan.
-8. Niet gevonden betekent niet: niet gebeurd. Het kan ergens anders staan of getekend zijn.
-";
+/// Reports that an earlier turn may have left, when this one does not write them.
+const REPORTS: [&str; 10] = [
+    "documenten.csv",
+    "onderdelen.csv",
+    "scores.csv",
+    "bevindingen.csv",
+    "scholen.csv",
+    "formulieren.csv",
+    "spiegel.csv",
+    "zonder_document.csv",
+    "oppkeur.xlsx",
+    "oppkeur.html",
+];

@@ -19,7 +19,7 @@ const PAGE: &str = "{about-with-newline}\nGebruik: {usage}\n\n{all-args}{after-h
     subcommand_help_heading = "Opdrachten",
     subcommand_value_name = "OPDRACHT",
     next_help_heading = "Algemeen",
-    after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur inspect \"scholen/de-reiger/OPP Sem.docx\"\n  oppkeur rules TOE02\n\nMeer uitleg: docs/handleiding.md"
+    after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur report rapport --format docx\n  oppkeur inspect \"scholen/de-reiger/OPP Sem.docx\"\n  oppkeur rules TOE02\n\nMeer uitleg: docs/handleiding.md"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -33,6 +33,11 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     Convert(ConvertArgs),
     Inspect(InspectArgs),
+    Report(ReportArgs),
+    Review(ReviewArgs),
+    Compare(CompareArgs),
+    Merge(MergeArgs),
+    Purge(PurgeArgs),
     Rules(RulesArgs),
     /// Maakt aanvullingen voor de opdrachtregel
     #[command(hide = true)]
@@ -70,7 +75,15 @@ pub(crate) struct Common {
     #[arg(long, short, global = true, help_heading = "Algemeen")]
     pub(crate) verbose: bool,
     /// Kleur: auto, always of never
-    #[arg(long, value_name = "WANNEER", default_value = "auto", hide_default_value = true, hide_possible_values = true, global = true, help_heading = "Algemeen")]
+    #[arg(
+        long,
+        value_name = "WANNEER",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        global = true,
+        help_heading = "Algemeen"
+    )]
     pub(crate) color: Colour,
     /// Toon deze uitleg
     #[arg(long, short, action = clap::ArgAction::Help, global = true, help_heading = "Algemeen")]
@@ -90,7 +103,7 @@ pub(crate) enum Colour {
 
 /// Beoordeelt alle documenten in een map en schrijft de rapporten
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, override_usage = "oppkeur audit <MAPPEN>... --out <MAP> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
+#[command(help_template = PAGE, override_usage = "oppkeur audit <MAPPEN>... --out <MAP> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --format html,docx --per-document\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\naudit.jsonl, uitvoering.json en LEES-MIJ.txt worden altijd geschreven.\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
 pub(crate) struct AuditArgs {
     /// Mappen of bestanden met OPP's
     #[arg(required = true, value_name = "MAPPEN", help_heading = "Wat en waarheen")]
@@ -104,12 +117,47 @@ pub(crate) struct AuditArgs {
     /// Lijst van leerlingen die een OPP moeten hebben (csv)
     #[arg(long, value_name = "BESTAND", help_heading = "Wat en waarheen")]
     pub(crate) manifest: Option<PathBuf>,
+    /// Oordelen van beoordelaars, uit 'oppkeur review read' (beoordelingen.jsonl)
+    #[arg(long, value_name = "BESTAND", help_heading = "Wat en waarheen")]
+    pub(crate) reviews: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) formats: Formats,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Wat en waarheen")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
     /// Eindig met code 3 bij een bevinding van dit niveau of erger: wet, advies of controle
     #[arg(long, value_name = "NIVEAU", hide_possible_values = true, help_heading = "Wat en waarheen")]
     pub(crate) fail_on: Option<FailOn>,
+}
+
+/// Which reports are written.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Formats {
+    /// Welke rapporten, met komma's ertussen: csv, xlsx, html, docx (standaard csv,xlsx,html;
+    /// docx staat voor de brieven in de map verbeterrapport)
+    #[arg(long, value_name = "SOORTEN", value_delimiter = ',', default_values = ["csv", "xlsx", "html"], hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    pub(crate) format: Vec<ReportFormat>,
+    /// Bij de brieven ook een half blad voor de schrijver van elk OPP
+    #[arg(long, help_heading = "Rapporten")]
+    pub(crate) per_document: bool,
+    /// Ook rapporten die de school uit mogen, in de map deelbaar
+    #[arg(long, help_heading = "Rapporten")]
+    pub(crate) shareable: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Csv,
+    Xlsx,
+    Html,
+    Docx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -142,7 +190,14 @@ pub(crate) struct ConvertArgs {
     #[arg(long, help_heading = "Wat en waarheen")]
     pub(crate) concise: bool,
     /// Vorm: docx, md of html (om in een leerlingsysteem te plakken)
-    #[arg(long, value_name = "VORM", default_value = "docx", hide_default_value = true, hide_possible_values = true, help_heading = "Wat en waarheen")]
+    #[arg(
+        long,
+        value_name = "VORM",
+        default_value = "docx",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Wat en waarheen"
+    )]
     pub(crate) to: Form,
     /// Vervang documenten die er al staan
     #[arg(long, help_heading = "Wat en waarheen")]
@@ -185,4 +240,145 @@ pub(crate) struct RulesArgs {
     /// Een code (TOE02), punt (11a) of onderdeel (doelen); of 'test' of 'train'
     #[arg(value_name = "WAT", help_heading = "Wat")]
     pub(crate) what: Option<String>,
+}
+
+/// Maakt de rapporten opnieuw uit een eerdere audit, zonder de documenten te lezen
+#[derive(Debug, Args)]
+#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur report rapport --format docx --per-document\n  oppkeur report rapport --shareable --out naar-het-bestuur\n\nUitkomst: 0 gelukt, 2 niets geschreven.")]
+pub(crate) struct ReportArgs {
+    /// Map met een audit (audit.jsonl en uitvoering.json)
+    #[arg(value_name = "AUDITMAP", help_heading = "Wat en waarheen")]
+    pub(crate) audit: PathBuf,
+    /// Andere map voor de rapporten
+    #[arg(long, value_name = "MAP", help_heading = "Wat en waarheen")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) formats: Formats,
+    /// Soort csv: nl (puntkomma, voor Excel) of intl
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
+    pub(crate) csv: CsvKind,
+}
+
+/// Laat mensen een steekproef beoordelen, en zegt hoe goed zij en het programma overeenkomen
+#[derive(Debug, Args)]
+#[command(help_template = PAGE, disable_help_subcommand = true, subcommand_help_heading = "Opdrachten", subcommand_value_name = "OPDRACHT", after_help = "Voorbeelden:\n  oppkeur review make rapport --sample 20 --out beoordeling.xlsx\n  oppkeur review read beoordeling.xlsx rapport")]
+pub(crate) struct ReviewArgs {
+    #[command(subcommand)]
+    pub(crate) what: ReviewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewWhat {
+    Make(ReviewMake),
+    Read(ReviewRead),
+}
+
+/// Trekt een steekproef en maakt een werkmap om in te vullen
+#[derive(Debug, Args)]
+#[command(help_template = PAGE)]
+pub(crate) struct ReviewMake {
+    /// Map met een audit
+    #[arg(value_name = "AUDITMAP", help_heading = "Wat en waarheen")]
+    pub(crate) audit: PathBuf,
+    /// Hoeveel documenten (standaard 20)
+    #[arg(long, value_name = "AANTAL", default_value_t = 20, hide_default_value = true, help_heading = "Wat en waarheen")]
+    pub(crate) sample: usize,
+    /// De werkmap (.xlsx)
+    #[arg(long, value_name = "BESTAND", help_heading = "Wat en waarheen")]
+    pub(crate) out: PathBuf,
+    /// Vervang een werkmap die er al staat
+    #[arg(long, help_heading = "Wat en waarheen")]
+    pub(crate) overwrite: bool,
+}
+
+/// Leest een ingevulde werkmap en schrijft beoordelingen.jsonl en de cijfers in de auditmap
+#[derive(Debug, Args)]
+#[command(help_template = PAGE, after_help = "Uitkomst: 0 alles overgenomen, 1 sommige regels niet, 2 niets geschreven.")]
+pub(crate) struct ReviewRead {
+    /// De ingevulde werkmap (.xlsx)
+    #[arg(value_name = "BESTAND", help_heading = "Wat en waarheen")]
+    pub(crate) file: PathBuf,
+    /// Map met de audit waar zij bij hoort
+    #[arg(value_name = "AUDITMAP", help_heading = "Wat en waarheen")]
+    pub(crate) audit: PathBuf,
+}
+
+/// Legt twee audits naast elkaar: wat steeg en daalde, wat is opgelost en wat kwam erbij
+#[derive(Debug, Args)]
+#[command(help_template = PAGE, after_help = "Voorbeeld:\n  oppkeur compare rapport-2025 rapport-2026 --out vergelijking")]
+pub(crate) struct CompareArgs {
+    /// Map met de oude audit
+    #[arg(value_name = "OUD", help_heading = "Wat en waarheen")]
+    pub(crate) old: PathBuf,
+    /// Map met de nieuwe audit
+    #[arg(value_name = "NIEUW", help_heading = "Wat en waarheen")]
+    pub(crate) new: PathBuf,
+    /// Map voor de vergelijking
+    #[arg(long, value_name = "MAP", help_heading = "Wat en waarheen")]
+    pub(crate) out: PathBuf,
+    /// Soort csv: nl (puntkomma, voor Excel) of intl
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
+    pub(crate) csv: CsvKind,
+}
+
+/// Voegt deelbare rapporten van scholen of besturen samen tot een rapport
+#[derive(Debug, Args)]
+#[command(help_template = PAGE, after_help = "Voorbeeld:\n  oppkeur merge linde/deelbaar boei/deelbaar --name \"SWV Voorbeeld\" --out regio")]
+pub(crate) struct MergeArgs {
+    /// Bestanden deelbaar.json, of de mappen waar zij in staan
+    #[arg(required = true, value_name = "DEELBAAR", help_heading = "Wat en waarheen")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Map voor het rapport
+    #[arg(long, value_name = "MAP", help_heading = "Wat en waarheen")]
+    pub(crate) out: PathBuf,
+    /// Naam die boven het rapport staat
+    #[arg(long, value_name = "NAAM", default_value = "", hide_default_value = true, help_heading = "Rapporten")]
+    pub(crate) name: String,
+    /// Welke rapporten, met komma's ertussen: csv, xlsx, html (standaard alle drie)
+    #[arg(long, value_name = "SOORTEN", value_delimiter = ',', default_values = ["csv", "xlsx", "html"], hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    pub(crate) format: Vec<ReportFormat>,
+    /// Soort csv: nl (puntkomma, voor Excel) of intl
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
+    pub(crate) csv: CsvKind,
+}
+
+/// Verwijdert wat oppkeur in een map schreef, en niets anders
+#[derive(Debug, Args)]
+#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur purge rapport --dry-run\n  oppkeur purge rapport\n\nOok beoordelingen.jsonl en de brieven gaan weg. Documenten, omgezette documenten en\nbestanden met een andere naam blijven staan. Verwijderen is niet onherstelbaar wissen.")]
+pub(crate) struct PurgeArgs {
+    /// Map met een audit, vergelijking of samengevoegd rapport
+    #[arg(value_name = "MAP", required_unless_present = "older_than", help_heading = "Wat")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Laat alleen zien wat weg zou gaan
+    #[arg(long, help_heading = "Wat")]
+    pub(crate) dry_run: bool,
+    /// Ruim in de eigen map van oppkeur op wat ouder is (zoals 30d)
+    #[arg(long, value_name = "DAGEN", value_parser = days, help_heading = "Wat")]
+    pub(crate) older_than: Option<u32>,
+}
+
+/// `30d` or `30` as a number of days.
+fn days(text: &str) -> Result<u32, String> {
+    text.strip_suffix('d').unwrap_or(text).parse().map_err(|_| "geef een aantal dagen, zoals 30d".to_owned())
 }

@@ -2,12 +2,18 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that speaks")]
 
 mod audit;
+mod compare;
 mod convert;
 mod flags;
 mod inspect;
+mod merge;
+mod purge;
+mod report;
+mod review;
 mod rules;
 mod say;
 mod setup;
+mod stored;
 
 use clap::{CommandFactory as _, Parser as _};
 pub use flags::Cli;
@@ -35,6 +41,11 @@ pub fn main() -> ExitCode {
         Command::Audit(args) => audit::run(&args, &cli.common),
         Command::Convert(args) => convert::run(&args, &cli.common),
         Command::Inspect(args) => inspect::run(&args, &cli.common),
+        Command::Report(args) => report::run(&args, &cli.common),
+        Command::Review(args) => review::run(&args, &cli.common),
+        Command::Compare(args) => compare::run(&args, &cli.common),
+        Command::Merge(args) => merge::run(&args, &cli.common),
+        Command::Purge(args) => purge::run(&args, &cli.common),
         Command::Rules(args) => rules::run(&args, &cli.common),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "oppkeur", &mut std::io::stdout());

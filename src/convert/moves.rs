@@ -96,7 +96,6 @@ pub(super) fn moves(document: &Document, mapping: &Mapping, marks: &[Mark], abou
 }
 
 /// Words of a text: runs without white space that hold a letter or digit.
-#[must_use]
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric))
 }

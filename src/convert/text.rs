@@ -59,9 +59,7 @@ fn fields(converted: &Converted, target: &Target, rubriek: &RubriekForm, out: &m
     let kind = |tag: &str| {
         if tag.starts_with("bevorderende") {
             rubriek.columns.first()
-        } else if tag.starts_with("belemmerende") {
-            rubriek.columns.last()
-        } else if tag.starts_with("evaluatie.") {
+        } else if tag.starts_with("belemmerende") || tag.starts_with("evaluatie.") {
             rubriek.columns.last()
         } else {
             None

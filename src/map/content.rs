@@ -37,7 +37,10 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping) {
             let words = text.split_whitespace().count();
             let dated = match only_dates(&text) {
                 0 => false,
-                1 => words <= 14 && (weak || confidence < 0.9 || matches!(part, Part::Overig | Part::Gegevens) && words <= 4 && !born(&heading)),
+                1 => {
+                    words <= 14
+                        && (weak || confidence < 0.9 || matches!(part, Part::Overig | Part::Gegevens) && words <= 4 && !born(&heading))
+                }
                 _ => words <= 26 && (weak || matches!(part, Part::Afspraken | Part::Overig | Part::Gegevens)),
             };
             if words < 2 && !dated {

@@ -2,6 +2,7 @@
 
 use super::record::{ITEMS, Record};
 use super::schools;
+use super::table::{self, Cell, rounded};
 use crate::audit::Missing;
 
 /// How CSV is written.
@@ -42,10 +43,15 @@ impl Table {
     }
 }
 
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe; line breaks become spaces.
+/// A cell that a spreadsheet would take for a formula begins with an apostrophe; line breaks become spaces. A plain
+/// negative number stays one.
 #[must_use]
 pub fn harmless(cell: &str) -> String {
     let flat: String = cell.chars().map(|c| if matches!(c, '\r' | '\n' | '\0') { ' ' } else { c }).collect();
+    let is_number = |digits: &str| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    if flat.strip_prefix('-').is_some_and(is_number) {
+        return flat;
+    }
     let first = flat.trim_start_matches([' ', '\u{a0}', '\u{feff}']).chars().next();
     if matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '|' | '%' | '＝' | '＋' | '－' | '＠')) || flat.starts_with('\t') {
         format!("'{flat}")
@@ -77,8 +83,29 @@ pub fn plain(table: &super::table::Table, style: Style) -> Vec<u8> {
 #[must_use]
 pub fn documents(records: &[Record], style: Style) -> Vec<u8> {
     let mut head = vec![
-        "document", "school", "schooltype", "id", "leerling", "actueel", "bestandstype", "status", "reden", "toelichting", "gelezen", "a4", "a4_opp",
-        "woorden", "start", "monitoring", "evaluatie", "instemming", "uitstroom", "gemiddelde", "wet", "advies", "controle",
+        "document",
+        "school",
+        "schooltype",
+        "id",
+        "leerling",
+        "actueel",
+        "bestandstype",
+        "status",
+        "reden",
+        "toelichting",
+        "gelezen",
+        "a4",
+        "a4_opp",
+        "woorden",
+        "start",
+        "monitoring",
+        "evaluatie",
+        "instemming",
+        "uitstroom",
+        "gemiddelde",
+        "wet",
+        "advies",
+        "controle",
     ];
     head.extend(ITEMS.iter().map(|(_, column)| *column));
     let mut t = Table::new(style, &head);
@@ -87,10 +114,29 @@ pub fn documents(records: &[Record], style: Style) -> Vec<u8> {
         let judged = matches!(r.status.as_str(), "beoordeeld" | "leeg_format");
         let level = |l: &str| if judged { r.findings_of(l).to_string() } else { String::new() };
         let mut row = vec![
-            r.document.clone(), r.school.clone(), r.schooltype.clone(), r.id.clone(), o(&r.leerling), r.actueel.clone(), r.bestandstype.clone(),
-            r.status.clone(), o(&r.reden), o(&r.toelichting), o(&r.gelezen), count(r.a4), count(r.a4_opp), count(r.woorden), o(&r.data.start),
-            o(&r.data.monitoring), o(&r.data.evaluatie), o(&r.data.instemming), r.uitstroom.join(", "),
-            r.mean().map(|m| t.number(m)).unwrap_or_default(), level("wet"), level("advies"), level("controle"),
+            r.document.clone(),
+            r.school.clone(),
+            r.schooltype.clone(),
+            r.id.clone(),
+            o(&r.leerling),
+            r.actueel.clone(),
+            r.bestandstype.clone(),
+            r.status.clone(),
+            o(&r.reden),
+            o(&r.toelichting),
+            o(&r.gelezen),
+            count(r.a4),
+            count(r.a4_opp),
+            count(r.woorden),
+            o(&r.data.start),
+            o(&r.data.monitoring),
+            o(&r.data.evaluatie),
+            o(&r.data.instemming),
+            r.uitstroom.join(", "),
+            r.mean().map(|m| t.number(m)).unwrap_or_default(),
+            level("wet"),
+            level("advies"),
+            level("controle"),
         ];
         row.extend(ITEMS.iter().map(|(item, _)| r.score(item).to_owned()));
         t.rows.push(row);
@@ -101,12 +147,21 @@ pub fn documents(records: &[Record], style: Style) -> Vec<u8> {
 /// `onderdelen.csv`.
 #[must_use]
 pub fn parts(records: &[Record], style: Style) -> Vec<u8> {
-    let mut t = Table::new(style, &["document", "school", "schooltype", "onderdeel", "vereist", "status", "kop", "plaats", "zekerheid", "woorden"]);
+    let mut t =
+        Table::new(style, &["document", "school", "schooltype", "onderdeel", "vereist", "status", "kop", "plaats", "zekerheid", "woorden"]);
     for r in records {
         for p in &r.onderdelen {
             t.rows.push(vec![
-                r.document.clone(), r.school.clone(), r.schooltype.clone(), p.onderdeel.clone(), p.vereist.clone(), p.status.clone(),
-                p.kop.clone().unwrap_or_default(), p.plaats.clone().unwrap_or_default(), p.zekerheid.clone(), p.woorden.to_string(),
+                r.document.clone(),
+                r.school.clone(),
+                r.schooltype.clone(),
+                p.onderdeel.clone(),
+                p.vereist.clone(),
+                p.status.clone(),
+                p.kop.clone().unwrap_or_default(),
+                p.plaats.clone().unwrap_or_default(),
+                p.zekerheid.clone(),
+                p.woorden.to_string(),
             ]);
         }
     }
@@ -120,7 +175,13 @@ pub fn scores(records: &[Record], style: Style) -> Vec<u8> {
     for r in records {
         for s in &r.scores {
             t.rows.push(vec![
-                r.document.clone(), r.school.clone(), r.schooltype.clone(), s.punt.clone(), s.score.clone(), s.zekerheid.clone(), s.waarom.clone(),
+                r.document.clone(),
+                r.school.clone(),
+                r.schooltype.clone(),
+                s.punt.clone(),
+                s.score.clone(),
+                s.zekerheid.clone(),
+                s.waarom.clone(),
                 s.plaats.join(", "),
             ]);
         }
@@ -133,8 +194,21 @@ pub fn scores(records: &[Record], style: Style) -> Vec<u8> {
 pub fn findings(records: &[Record], style: Style) -> Vec<u8> {
     let reviewed = records.iter().any(|r| r.bevindingen.iter().any(|f| f.oordeel.is_some()));
     let mut head = vec![
-        "document", "school", "schooltype", "code", "bevinding", "niveau", "ernst", "zekerheid", "punt", "onderdeel", "plaats", "fragment", "uitleg",
-        "advies", "bron",
+        "document",
+        "school",
+        "schooltype",
+        "code",
+        "bevinding",
+        "niveau",
+        "ernst",
+        "zekerheid",
+        "punt",
+        "onderdeel",
+        "plaats",
+        "fragment",
+        "uitleg",
+        "advies",
+        "bron",
     ];
     if reviewed {
         head.push("oordeel");
@@ -143,8 +217,20 @@ pub fn findings(records: &[Record], style: Style) -> Vec<u8> {
     for r in records {
         for f in &r.bevindingen {
             let mut row = vec![
-                r.document.clone(), r.school.clone(), r.schooltype.clone(), f.code.clone(), f.bevinding.clone(), f.niveau.clone(), f.ernst.clone(),
-                f.zekerheid.clone(), f.punt.clone(), f.onderdeel.clone(), f.plaats.clone(), f.fragment.clone(), f.uitleg.clone(), f.advies.clone(),
+                r.document.clone(),
+                r.school.clone(),
+                r.schooltype.clone(),
+                f.code.clone(),
+                f.bevinding.clone(),
+                f.niveau.clone(),
+                f.ernst.clone(),
+                f.zekerheid.clone(),
+                f.punt.clone(),
+                f.onderdeel.clone(),
+                f.plaats.clone(),
+                f.fragment.clone(),
+                f.uitleg.clone(),
+                f.advies.clone(),
                 f.bron.clone(),
             ];
             if reviewed {
@@ -160,7 +246,17 @@ pub fn findings(records: &[Record], style: Style) -> Vec<u8> {
 #[must_use]
 pub fn schools_table(records: &[Record], style: Style) -> Vec<u8> {
     let mut head = vec![
-        "school", "schooltype", "bestuur", "documenten", "beoordeeld", "niet_beoordeeld", "a4_mediaan", "gemiddelde", "wet", "advies", "controle",
+        "school",
+        "schooltype",
+        "bestuur",
+        "documenten",
+        "beoordeeld",
+        "niet_beoordeeld",
+        "a4_mediaan",
+        "gemiddelde",
+        "wet",
+        "advies",
+        "controle",
     ];
     head.extend(ITEMS.iter().map(|(_, column)| *column));
     head.extend(["vaakst_1", "vaakst_2", "vaakst_3"]);
@@ -168,8 +264,16 @@ pub fn schools_table(records: &[Record], style: Style) -> Vec<u8> {
     for s in schools::schools(records) {
         let mean = |m: Option<f64>, t: &Table| m.map(|m| t.number(m)).unwrap_or_default();
         let mut row = vec![
-            s.school.clone(), s.schooltype.clone(), s.bestuur.clone().unwrap_or_default(), s.documenten.to_string(), s.beoordeeld.to_string(),
-            s.niet_beoordeeld.to_string(), mean(s.a4_mediaan, &t), mean(s.gemiddelde, &t), s.wet.to_string(), s.advies.to_string(),
+            s.school.clone(),
+            s.schooltype.clone(),
+            s.bestuur.clone().unwrap_or_default(),
+            s.documenten.to_string(),
+            s.beoordeeld.to_string(),
+            s.niet_beoordeeld.to_string(),
+            mean(s.a4_mediaan, &t),
+            mean(s.gemiddelde, &t),
+            s.wet.to_string(),
+            s.advies.to_string(),
             s.controle.to_string(),
         ];
         row.extend(s.punten.iter().map(|p| mean(*p, &t)));
@@ -186,6 +290,17 @@ pub fn missing(rows: &[Missing], style: Style) -> Vec<u8> {
     let mut t = Table::new(style, &["leerling", "school", "schooltype", "bestuur", "code"]);
     for m in rows {
         t.rows.push(vec![m.leerling.clone(), m.school.clone(), m.schooltype.clone(), m.bestuur.clone(), m.code.clone()]);
+    }
+    t.bytes()
+}
+
+/// Any plain table: forms, mirror, comparison, what leaves the school.
+#[must_use]
+pub fn plain(table: &table::Table, style: Style) -> Vec<u8> {
+    let mut t = Table::new(style, &table.columns);
+    for row in &table.rows {
+        let cells = row.iter().map(|cell| if let Cell::Number(n) = cell { t.number(rounded(*n)) } else { cell.shown() }).collect();
+        t.rows.push(cells);
     }
     t.bytes()
 }
@@ -213,6 +328,8 @@ mod tests {
             assert!(harmless(cell).starts_with('\''), "{cell:?}");
         }
         assert_eq!(harmless("Hij leest"), "Hij leest");
+        assert_eq!(harmless("-0,3"), "-0,3", "a difference is a number");
+        assert!(harmless("-1+2").starts_with('\''));
         assert_eq!(harmless("a\nb"), "a b");
     }
 

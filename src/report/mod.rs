@@ -6,6 +6,7 @@
 pub mod attention;
 pub mod bloat;
 pub mod build;
+pub mod bundle;
 pub mod compare;
 pub mod csv;
 pub mod files;
