@@ -38,7 +38,12 @@ pub(super) fn run(args: &MergeArgs, common: &Common) -> u8 {
     match written {
         Ok(region) => {
             if !common.quiet {
-                println!("{} bestanden samengevoegd: {} scholen, {} OPP's van scholen die groot genoeg zijn", files.len(), region.scholen.len(), region.counted());
+                println!(
+                    "{} bestanden samengevoegd: {} scholen, {} OPP's van scholen die groot genoeg zijn",
+                    files.len(),
+                    region.scholen.len(),
+                    region.counted()
+                );
                 for remark in &region.uitvoering.afwijkende_regels {
                     println!("Let op: {remark}");
                 }
@@ -57,7 +62,8 @@ pub(super) fn run(args: &MergeArgs, common: &Common) -> u8 {
 /// A `deelbaar.json`, given as such or by the folder it stands in.
 fn read(path: &Path) -> Result<Shareable, String> {
     let places: [PathBuf; 3] = [path.to_path_buf(), path.join("deelbaar.json"), path.join(bundle::SHARED).join("deelbaar.json")];
-    let file = places.iter().find(|place| place.is_file()).ok_or_else(|| format!("in {} is geen deelbaar.json gevonden", path.display()))?;
+    let file =
+        places.iter().find(|place| place.is_file()).ok_or_else(|| format!("in {} is geen deelbaar.json gevonden", path.display()))?;
     let text = fs::read_to_string(file).map_err(|e| format!("{} kan niet worden gelezen ({})", file.display(), because(&e)))?;
     Shareable::from_json(&text).map_err(|e| format!("{}: {e}", file.display()))
 }

@@ -150,7 +150,12 @@ mod tests {
 
     #[test]
     fn a_second_reviewer_adds_to_the_first() {
-        let mark = |document: &str, oordeel: &str| Mark { document: document.into(), code: "AVG01".into(), kenmerk: "k".into(), oordeel: oordeel.into() };
+        let mark = |document: &str, oordeel: &str| Mark {
+            document: document.into(),
+            code: "AVG01".into(),
+            kenmerk: "k".into(),
+            oordeel: oordeel.into(),
+        };
         let both = joined(vec![mark("a", "klopt"), mark("b", "klopt")], &[mark("b", "klopt_niet"), mark("c", "afgehandeld")]);
         assert_eq!(both, [mark("a", "klopt"), mark("b", "klopt_niet"), mark("c", "afgehandeld")]);
     }

@@ -25,7 +25,11 @@ pub(super) fn audit(dir: &Path) -> Result<(Vec<Record>, Run), Vec<String>> {
         .map_err(|e| vec![format!("{}, regel {}: dit is geen uitvoering van oppkeur", dir.join("uitvoering.json").display(), e.line())])?;
     let mut wrong = Vec::new();
     if run.schema != SCHEMA {
-        wrong.push(format!("de audit in {} heeft schema {}; dit programma leest schema {SCHEMA}. Doe de audit opnieuw", dir.display(), run.schema));
+        wrong.push(format!(
+            "de audit in {} heeft schema {}; dit programma leest schema {SCHEMA}. Doe de audit opnieuw",
+            dir.display(),
+            run.schema
+        ));
     }
     let mut read = Vec::new();
     for (line, number) in records.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
