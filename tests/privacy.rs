@@ -327,7 +327,7 @@ fn pdf() -> Vec<u8> {
     let mut places = Vec::new();
     for (n, object) in objects.iter().enumerate() {
         places.push(out.len());
-        let _ = write!(out, "{} 0 obj\n{object}\nendobj\n", n + 1);
+        let _ = writeln!(out, "{} 0 obj\n{object}\nendobj", n + 1);
     }
     let start = out.len();
     let _ = write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);

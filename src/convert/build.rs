@@ -29,7 +29,7 @@ impl Builder {
             confidence: 1.0,
             because: Because::Content,
         });
-        self.push(part, BlockKind::Heading { level: 1 }, heading, Does::Label, None, None);
+        self.push(part, BlockKind::Heading { level: 1 }, heading, Does::Label, None);
         self
     }
 
