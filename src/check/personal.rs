@@ -10,6 +10,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     file(l);
     if l.mapping.kind == Kind::Opp {
         numbers(l);
+        identity(l);
         history(l);
         outside(l);
         duty(l);
@@ -104,6 +105,49 @@ fn numbers(l: &mut Look<'_>) {
     }
     for (part, quote, sure) in rows {
         l.report("AVG06", (part, quote), sure);
+    }
+}
+
+/// AVG07: fields of the form that ask more of a person than a plan needs, with an answer beside them.
+fn identity(l: &mut Look<'_>) {
+    const FIELDS: [&str; 14] = [
+        "adres",
+        "straat",
+        "postcode",
+        "woonplaats",
+        "nationaliteit",
+        "geboorteland",
+        "geboorteplaats",
+        "land van herkomst",
+        "herkomst",
+        "in nederland sinds",
+        "geloof",
+        "religie",
+        "godsdienst",
+        "levensovertuiging",
+    ];
+    let mut rows = Vec::new();
+    for s in &l.mapping.sections {
+        let heading = folded(s.heading.words());
+        let bare = crate::rules::headings::without_number(&heading);
+        let asks = heading.split_whitespace().count() <= 6
+            && FIELDS.iter().any(|f| {
+                bare.split(|c: char| !c.is_alphanumeric() && c != ' ').any(|w| w.trim() == *f || w.trim().starts_with(&format!("{f} ")))
+            })
+            && !["mail", "school", "taal"].iter().any(|w| bare.contains(w));
+        if !asks || matches!(s.part, Part::Contactpersonen | Part::BuitenOpp) {
+            continue;
+        }
+        let answer = s.blocks.iter().copied().find(|b| {
+            l.mapping.blocks.get(*b).is_some_and(|r| r.does == Does::Content)
+                && l.mapping.content(l.document, *b).chars().any(char::is_alphanumeric)
+        });
+        if let Some(b) = answer {
+            rows.push((Some(s.part), Quote::whole(l.document, b)));
+        }
+    }
+    for row in rows.into_iter().take(6) {
+        l.report("AVG07", row, Certainty::High);
     }
 }
 
