@@ -153,8 +153,16 @@ fn test(rules: &Rules, common: &Common) -> u8 {
     let mut wrong = 0;
     let mut counts = std::collections::BTreeMap::new();
     for p in &proofs {
+        // What was written down as a known miss is no failure, until the day it comes right.
+        if p.example.known_miss && !p.outcome.is_right() {
+            *counts.entry("bekende missers").or_insert(0_usize) += 1;
+            continue;
+        }
         *counts.entry(p.outcome.say()).or_insert(0_usize) += 1;
-        if !p.outcome.is_right() {
+        if p.example.known_miss {
+            wrong += 1;
+            println!("nu goed  {} voorbeeld {}: haal 'hoort' weg", p.example.rule, p.example.number);
+        } else if !p.outcome.is_right() {
             wrong += 1;
             println!("{}  {} voorbeeld {} (gaf: {})", p.outcome.say(), p.example.rule, p.example.number, p.got);
             if common.verbose {
