@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use jiff::civil::date;
 use oppkeur::Rules;
@@ -353,8 +354,9 @@ fn no_label_is_missing() {
     assert!(missing.is_empty(), "no label for {missing:?} in rules/labels.toml");
 }
 
-/// Every sign that check writes for the examples in the rules, each as a document and as a blank form, for each school type.
-fn written_signs(rules: &Rules) -> BTreeSet<String> {
+/// Every sign that check writes for the examples in the rules, each as a document and as a blank form, for two school types.
+static WRITTEN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let rules = Rules::standard();
     let mut written = BTreeSet::new();
     let mut texts: Vec<String> = rules.examples().into_iter().map(|e| e.text).filter(|t| t.contains('\n')).collect();
     texts.push("# Doelen\n\nSem leest in juni AVI M5.\n\n# Afspraken\n\nDe leraar oefent elke dag met Sem.\n".to_owned());
@@ -368,12 +370,12 @@ fn written_signs(rules: &Rules) -> BTreeSet<String> {
         }
     }
     written
-}
+});
 
 #[test]
 fn every_sign_that_a_rule_names_is_written_by_check() {
     let rules = Rules::standard();
-    let written = written_signs(rules);
+    let written = &*WRITTEN;
     let mut named: BTreeMap<&str, String> = BTreeMap::new();
     for c in &rules.codes {
         named.extend(c.has.iter().chain(&c.lacks).map(|s| (s.as_str(), c.id.clone())));
@@ -388,7 +390,7 @@ fn every_sign_that_a_rule_names_is_written_by_check() {
 
 #[test]
 fn every_sign_that_the_code_reads_is_written() {
-    let written = written_signs(Rules::standard());
+    let written = &*WRITTEN;
     let reads = Regex::new(r#"signs\s*\.(?:holds|answer|get)\(\s*"([^"]+)"\s*\)"#).unwrap();
     let unknown: BTreeSet<String> = reads.captures_iter(&code()).map(|c| c[1].to_owned()).filter(|s| !written.contains(s)).collect();
     assert!(unknown.is_empty(), "signs that nobody writes: {unknown:?}");

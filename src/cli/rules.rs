@@ -152,29 +152,25 @@ fn test(rules: &Rules, common: &Common) -> u8 {
     let proofs = prove::all(rules);
     let mut wrong = 0;
     let mut counts = std::collections::BTreeMap::new();
-    let mut known = 0;
     for p in &proofs {
-        let right = p.outcome.is_right();
+        // What was written down as a known miss is no failure, until the day it comes right.
+        if p.example.known_miss && !p.outcome.is_right() {
+            *counts.entry("bekende missers").or_insert(0_usize) += 1;
+            continue;
+        }
         *counts.entry(p.outcome.say()).or_insert(0_usize) += 1;
-        match (right, p.example.known_miss) {
-            (true, false) => {}
-            // Written down as a miss: it may fail, until the day that it is right.
-            (false, true) => known += 1,
-            (true, true) => {
-                wrong += 1;
-                println!("opgelost  {} voorbeeld {}: haal de regel 'hoort' weg", p.example.rule, p.example.number);
-            }
-            (false, false) => {
-                wrong += 1;
-                println!("{}  {} voorbeeld {} (gaf: {})", p.outcome.say(), p.example.rule, p.example.number, p.got);
-                if common.verbose {
-                    println!("{}", indent(&p.example.text));
-                }
+        if p.example.known_miss {
+            wrong += 1;
+            println!("nu goed  {} voorbeeld {}: haal 'hoort' weg", p.example.rule, p.example.number);
+        } else if !p.outcome.is_right() {
+            wrong += 1;
+            println!("{}  {} voorbeeld {} (gaf: {})", p.outcome.say(), p.example.rule, p.example.number, p.got);
+            if common.verbose {
+                println!("{}", indent(&p.example.text));
             }
         }
     }
     let said: Vec<String> = counts.iter().map(|(k, n)| format!("{n} {k}")).collect();
-    let noted = if known > 0 { format!("; {known} daarvan zijn bekend en opgeschreven") } else { String::new() };
-    println!("{} voorbeelden: {}{noted}", proofs.len(), said.join(", "));
+    println!("{} voorbeelden: {}", proofs.len(), said.join(", "));
     if wrong > 0 { SOME } else { DONE }
 }
