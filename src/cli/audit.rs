@@ -156,6 +156,8 @@ fn exit_code(records: &[Record], missing: usize, fail_on: Option<FailOn>) -> u8 
 
 fn account(records: &[Record], setup: &Setup, skipped: usize, missing: usize, key: &crate::report::build::Key) -> Run {
     let mut run = Run::over(records, &setup.today.to_string());
+    // The contract that names, codes and columns follow: the Handreiking's checklist, version 2 of March 2025.
+    run.contract.versie = "2025-03".to_owned();
     run.regels.versie = crate::rules::VERSION.to_owned();
     run.regels.kenmerk.clone_from(&setup.rules.digest);
     run.profiel.naam.clone_from(&setup.profile.organisatie.naam);
@@ -183,7 +185,8 @@ fn progress(files: u64, common: &Common) -> ProgressBar {
 /// The short summary on the terminal.
 fn summary(records: &[Record], skipped: usize, missing: usize, rules: &Rules, colour: bool) {
     let count = |status: &str| records.iter().filter(|r| r.status == status).count();
-    println!("{}", say::bold(&format!("{} bestanden gevonden", records.len()), colour));
+    let files = if records.len() == 1 { "1 bestand gevonden".to_owned() } else { format!("{} bestanden gevonden", records.len()) };
+    println!("{}", say::bold(&files, colour));
     println!("  {:>5} beoordeeld", count("beoordeeld"));
     for (status, words) in
         [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")]

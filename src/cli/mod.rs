@@ -33,6 +33,7 @@ pub(crate) const FOUND: u8 = 3;
 #[must_use]
 pub fn main() -> ExitCode {
     quiet_panics();
+    stop_on_request();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => return say::usage(&e),
@@ -57,6 +58,17 @@ pub fn main() -> ExitCode {
         },
     };
     ExitCode::from(code)
+}
+
+/// Ctrl-C: reports are whole or not there, so stopping at once leaves nothing half written.
+#[expect(clippy::exit, reason = "the person asked to stop")]
+fn stop_on_request() {
+    let handler = || {
+        eprintln!("\noppkeur: gestopt; er is niets half geschreven. Start dezelfde opdracht opnieuw om het over te doen.");
+        std::process::exit(130);
+    };
+    // A second handler in one process is refused: the first one holds.
+    let _ = ctrlc::set_handler(handler);
 }
 
 /// A panic prints the place in the code and nothing else: its message may quote a document.
