@@ -4,9 +4,10 @@ use super::flags::{AuditArgs, Common, FailOn};
 use super::setup::{self, Setup};
 use super::{DONE, FOUND, NOTHING, SOME, report, review, say, stored};
 use crate::audit::{self, Options, find};
+use crate::report::bundle::{self, Made};
 use crate::report::record::{ITEMS, Record};
 use crate::report::run::Run;
-use crate::report::{Legend, bundle, csv, schools};
+use crate::report::{Legend, csv, schools};
 use crate::rules::Rules;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
@@ -67,11 +68,8 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     bar.finish_and_clear();
     let taken = crate::report::review::apply(&mut records, &marks);
     if taken < marks.len() && !common.quiet {
-        say::wrong(&format!(
-            "{} van {} oordelen gaan over bevindingen die er niet meer zijn; de andere zijn overgenomen",
-            marks.len() - taken,
-            marks.len()
-        ));
+        let (gone, all) = (marks.len() - taken, marks.len());
+        say::wrong(&format!("{gone} van {all} oordelen gaan over bevindingen die er niet meer zijn; de andere zijn overgenomen"));
     }
     let missing = audit::without_document(&records, &options);
     let run = account(&records, &setup, finds.skipped, missing.len(), &key);
@@ -95,8 +93,7 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         say::wrong(&e);
         return NOTHING;
     }
-    let stale: Vec<&str> =
-        REPORTS.into_iter().filter(|name| args.out.join(name).exists() && !made.iter().any(|(m, _)| m == name)).collect();
+    let stale = stale(&args.out, &made);
     if !stale.is_empty() {
         say::wrong(&format!("let op: in {} staat nog van een eerdere keer: {}", args.out.display(), stale.join(", ")));
     }
@@ -122,6 +119,21 @@ pub(super) fn because(e: &std::io::Error) -> &'static str {
         std::io::ErrorKind::ReadOnlyFilesystem => "deze schijf is alleen te lezen",
         _ => "de schijf weigert",
     }
+}
+
+/// Reports of an earlier turn that this one did not write again: they tell of another day.
+fn stale(out: &Path, made: &[Made]) -> Vec<String> {
+    let is_new = |name: &str| made.iter().any(|(new, _)| new == name);
+    let mut stale: Vec<String> = REPORTS.into_iter().filter(|name| out.join(name).exists() && !is_new(name)).map(str::to_owned).collect();
+    for folder in [bundle::LETTERS, bundle::SHARED] {
+        let files = walkdir::WalkDir::new(out.join(folder)).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+        let name = |path: &Path| path.strip_prefix(out).map(|p| p.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+        let old = files.filter(|entry| !is_new(&name(entry.path()))).count();
+        if old > 0 {
+            stale.push(format!("{folder} ({old} bestanden)"));
+        }
+    }
+    stale
 }
 
 fn exit_code(records: &[Record], missing: usize, fail_on: Option<FailOn>) -> u8 {
@@ -173,9 +185,7 @@ fn summary(records: &[Record], skipped: usize, missing: usize, rules: &Rules, co
     let count = |status: &str| records.iter().filter(|r| r.status == status).count();
     println!("{}", say::bold(&format!("{} bestanden gevonden", records.len()), colour));
     println!("  {:>5} beoordeeld", count("beoordeeld"));
-    for (status, words) in
-        [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")]
-    {
+    for (status, words) in [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")] {
         if count(status) > 0 {
             println!("  {:>5} {words}", count(status));
         }
@@ -207,7 +217,7 @@ fn summary(records: &[Record], skipped: usize, missing: usize, rules: &Rules, co
             }
         }
         println!("\n{}", say::bold("Wat het vaakst voorkomt", colour));
-        for c in all.most_frequent().take(5) {
+        for c in all.codes.iter().take(5) {
             println!("  {:>5} × {}  {} ({})", c.documenten, c.code, c.bevinding, c.niveau);
         }
     }

@@ -1,6 +1,6 @@
 //! `oppkeur purge`: removes what a run wrote, and says honestly what that means.
 //!
-//! Only files with our names, of which the first bytes are ours too, in a folder that holds an audit, a comparison or
+//! Only files with our names that begin as ours do or carry our mark, in a folder that holds an audit, a comparison or
 //! a region's report. Links are never followed; everything else stays, and is told.
 
 use super::audit::because;
@@ -24,7 +24,7 @@ const OURS: [(&str, Begins); 22] = [
     ("formulieren.csv", Begins::Columns(&["formulier", "naam"])),
     ("spiegel.csv", Begins::Columns(&["school", "thema"])),
     ("zonder_document.csv", Begins::Columns(&["leerling", "school"])),
-    ("oppkeur.xlsx", Begins::Zip),
+    ("oppkeur.xlsx", Begins::Archive("<dc:title>OPP-audit</dc:title>")),
     ("oppkeur.html", Begins::Page),
     ("vergelijking_punten.csv", Begins::Columns(&["school", "punt"])),
     ("vergelijking_documenten.csv", Begins::Columns(&["document", "school"])),
@@ -48,8 +48,8 @@ enum Begins {
     With(&'static str),
     /// With these columns, in either style of CSV.
     Columns(&'static [&'static str]),
-    /// As workbooks and Word documents do.
-    Zip,
+    /// As workbooks and Word documents do, with these words in the properties of the file.
+    Archive(&'static str),
     /// As our pages do.
     Page,
 }
@@ -164,7 +164,8 @@ fn is_report(path: &Path, name: &str) -> bool {
 }
 
 fn is_letter(path: &Path, name: &str) -> bool {
-    (name.ends_with(".docx") && begins_so(path, Begins::Zip)) || (name.ends_with(".html") && begins_so(path, Begins::Page))
+    (name.ends_with(".docx") && begins_so(path, Begins::Archive("<dc:creator>oppkeur</dc:creator>")))
+        || (name.ends_with(".html") && begins_so(path, Begins::Page))
 }
 
 /// What a run that was cut off left beside a report.
@@ -183,9 +184,20 @@ fn begins_so(path: &Path, begins: Begins) -> bool {
         // An empty list of marks is an empty file.
         Begins::With(words) => text.starts_with(words) || text.is_empty(),
         Begins::Columns(columns) => [";", ","].iter().any(|between| text.starts_with(&columns.join(between))),
-        Begins::Zip => head.starts_with(b"PK\x03\x04"),
+        Begins::Archive(words) => properties(path).is_some_and(|text| text.contains(words)),
         Begins::Page => {
-            text.to_lowercase().starts_with("<!doctype html>") && text.contains("lang=\"nl\"") && text.contains("Content-Security-Policy")
+            text.to_lowercase().starts_with("<!doctype html>")
+                && text.contains("Content-Security-Policy")
+                && text.contains("<meta name=\"robots\" content=\"noindex\">")
         }
     }
+}
+
+/// The properties of a workbook or Word document, which programs that edit it keep.
+fn properties(path: &Path) -> Option<String> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).ok()?).ok()?;
+    let part = archive.by_name("docProps/core.xml").ok()?;
+    let mut text = Vec::new();
+    part.take(64 << 10).read_to_end(&mut text).ok()?;
+    Some(String::from_utf8_lossy(&text).into_owned())
 }

@@ -146,8 +146,7 @@ pub fn read_me(wanted: &Wanted, is_shared: bool) -> Vec<u8> {
         lines.push("In de map deelbaar staat wat de school uit mag: geen documenten, geen namen, geen kleine aantallen.");
     }
     lines.extend([
-        "niveau: wet = niet gevonden in dit document; advies = de Handreiking vraagt het; controle = kijk zelf even.",
-        "zekerheid: hoog, midden of laag. Bij laag: kijk altijd zelf in het document.",
+        "niveau: wet = niet gevonden in dit document; advies = de Handreiking vraagt het; controle = kijk zelf even. Bij zekerheid laag: kijk altijd zelf.",
         "Namen en nummers in fragmenten zijn afgeschermd; alleen in de kolom document kan een naam staan. Deel dit met wie het nodig heeft.",
         "Niet gevonden betekent niet: niet gebeurd. Het kan ergens anders staan of getekend zijn.",
         "audit.jsonl is voor programma's; uitvoering.json zegt hoe en waarmee dit is gemaakt. Alles weghalen: oppkeur purge en de naam van deze map.",

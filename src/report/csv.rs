@@ -64,21 +64,6 @@ fn count(n: Option<u32>) -> String {
     n.map(|n| n.to_string()).unwrap_or_default()
 }
 
-/// A plain table: forms, mirror, comparison, what may be shared.
-#[must_use]
-pub fn plain(table: &super::table::Table, style: Style) -> Vec<u8> {
-    let mut t = Table::new(style, &table.columns);
-    for row in &table.rows {
-        let cells = row.iter().map(|cell| match cell {
-            super::table::Cell::Number(n) => t.number(*n),
-            other => other.shown(),
-        });
-        let cells = cells.collect();
-        t.rows.push(cells);
-    }
-    t.bytes()
-}
-
 /// `documenten.csv` (or `formulieren.csv`'s blank forms): a row a file.
 #[must_use]
 pub fn documents(records: &[Record], style: Style) -> Vec<u8> {
