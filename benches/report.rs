@@ -1,4 +1,11 @@
 //! How long the reports take: page, workbook and letters of 1,000 documents.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a bench stops where it fails, and its macros have no docs"
+)]
 #[path = "../tests/fictional/mod.rs"]
 mod fictional;
 

@@ -1,16 +1,83 @@
-//! oppkeur: judges and renews ontwikkelingsperspectieven (OPPs), offline.
-pub mod convert;
+//! oppkeur: judges and renews ontwikkelingsperspectieven (OPPs), offline. This page is the map of the house.
+//!
+//! # One way through few rooms
+//!
+//! ```text
+//!                rules ──────────┬──────────┬─────────┬──────────┐
+//!                                ▼          ▼         ▼          ▼
+//!  files ─► read ─► model ────► map ─────► check ─► score ──► report ─► files
+//!                     └──────────┴──────► convert ─► files
+//!  audit runs the line for many files, behind fences; cli speaks with the person
+//! ```
+//!
+//! | Room | Takes | Hands on | Knows nothing of |
+//! |---|---|---|---|
+//! | [`read`] | bytes | a [`Document`]: blocks in reading order, each with its kind and place, or why not ([`model::Unreadable`]) | what is looked for |
+//! | [`rules`] | the files under `rules/` | parts, items, codes, words and labels, checked when they are loaded | formats |
+//! | [`map`] | a document | a [`map::Mapping`]: each block's part and role, the sections, the facts (dates, school type, outflow) | judging |
+//! | [`check`] | document and mapping | [`check::Checked`]: signs, the status of each part, findings | the ladder |
+//! | [`score`] | signs | a score for each item, with the reason | text |
+//! | [`report`] | all of these | a [`Record`] in the contract's Dutch keys, and from it every file a person opens | formats |
+//! | [`convert`] | document and mapping | the same content in the order of Bijlage 2, and an account of every block | scores |
+//! | [`audit`] | files | records, in the order of the files | the terminal |
+//! | [`cli`] | a command line | an exit code | - |
+//!
+//! Beside the line: [`prove`] runs the examples in the rules through the same rooms; [`passages`] judges single passages;
+//! [`train`] learns the weights that `check::resembles` carries, and never runs on a document.
+//!
+//! # What holds everywhere, and which test keeps it
+//!
+//! 1. **Arrows point one way.** `model` and `rules` import nothing of ours, `read` only `model`, nobody imports `cli`. The whole
+//!    table is in `tests/architecture.rs`.
+//! 2. **`read`, `map`, `check` and `score` are pure functions:** no files, clock, environment or terminal. `today` is an argument. Only `cli`
+//!    prints (`tests/architecture.rs`).
+//! 3. **Look once.** `check` looks at the text and writes down signs: yes, no, unclear, with quotes and places. Findings and scores are drawn from signs
+//!    only, so that they cannot contradict each other. *Unclear* is never rounded to yes or no.
+//! 4. **Rules are data.** A new heading, word, code or example is a line or a file under `rules/`; only a new way of looking is Rust. The
+//!    examples in a rule are its tests (`tests/rules.rs`, `tests/data.rs`; `oppkeur rules test`).
+//! 5. **A child's words leave by one door,** the mask in [`report::mask`]. [`model::Text`] has no `Display`, and its `Debug` shows a length. `inspect`
+//!    and `convert` show text because that is what they are for. A panic's hook prints the place in the code only (`tests/privacy.rs`).
+//! 6. **Nothing disappears.** Every file that is found has exactly one row, every required part a status, every item a score or the reason
+//!    why not (`tests/cli.rs`, `tests/batches.rs`). A file that panics a reader is a row like any other: [`audit::examine`] is the fence.
+//! 7. **Every word has one language.** A word of the field is Dutch, spelled as in the contract, and a value wherever it can be; a word of the machine is
+//!    English. The contract's Dutch keys come in by one door ([`rules::file`]) and go out by one ([`report::record`]).
+//! 8. **No network, ever** (`deny.toml`). Reports are whole or not there, for their owner's eyes ([`report::files`]). Inputs are never written to.
+//!
+//! # Where the house departs from its plan
+//!
+//! - The learned models live in `check::resembles`, and `map` asks them too, for sections without a heading that tells: the one arrow that
+//!   points back. The table of arrows names that module and no more of `check`.
+//! - `report` draws the row of a pupil without a document from [`audit::Missing`].
+//!
+//! # As a library
+//!
+//! ```
+//! use oppkeur::{Options, Rules, audit_bytes};
+//!
+//! let options = Options::new(jiff::civil::date(2026, 11, 23));
+//! let opp = "Ontwikkelingsperspectief\nNaam: Sem Meinders\nDoelen\nSem leest in juni 2027 op niveau M5.\n";
+//! let record = audit_bytes("de-reiger/opp.txt", opp.as_bytes(), Rules::standard(), &options);
+//! assert_eq!(record.document, "de-reiger/opp.txt");
+//! assert_eq!(record.school, "de-reiger");
+//! ```
+
 pub mod model;
-pub mod prove;
-pub mod passages;
+
 pub mod read;
-pub mod audit;
-pub mod check;
-pub mod cli;
-pub mod map;
-pub mod report;
 pub mod rules;
+
+pub mod check;
+pub mod map;
 pub mod score;
+
+pub mod convert;
+pub mod report;
+
+pub mod audit;
+pub mod cli;
+
+pub mod passages;
+pub mod prove;
 pub mod train;
 
 pub use audit::{Options, audit_bytes};

@@ -75,7 +75,7 @@ fn score(checked: &Checked, item: &Item, blank: bool, partly: bool, rules: &Rule
         && signs.holds(sign)
         && !(blank && item.id == "10")
     {
-        let certainty = signs.get(sign).map_or(Certainty::Middle, |s| s.certainty);
+        let certainty = calibrated(rules, &item.id, "nvt", signs.get(sign).map_or(Certainty::Middle, |s| s.certainty));
         return made(Value::NotApplicable, certainty, rules.label(&format!("waarom.nvt_{}", item.id)), Vec::new());
     }
     if let Some(sign) = &item.by_hand
@@ -95,12 +95,17 @@ fn score(checked: &Checked, item: &Item, blank: bool, partly: bool, rules: &Rule
         }
     }
     let mut certainty = step.has.iter().filter_map(|n| signs.get(n)).map(|s| s.certainty).min().unwrap_or(Certainty::Middle);
-    if let Some(cap) = rules.certainty(&format!("punt.{}", item.id)) {
-        certainty = match cap {
-            "hoog" => if certainty == Certainty::Low { Certainty::Low } else { Certainty::High },
-            "laag" => Certainty::Low,
-            _ => certainty.min(Certainty::Middle),
-        };
-    }
+    certainty = calibrated(rules, &item.id, &step.score.to_string(), certainty);
     made(Value::Step(step.score), certainty, &step.explanation, quotes)
+}
+
+/// What measurements on labelled documents allow (`rules/zekerheid.toml`): by item and score, else by item.
+fn calibrated(rules: &Rules, item: &str, score: &str, seen: Certainty) -> Certainty {
+    let allowed = rules.certainty(&format!("punt.{item}={score}")).or_else(|| rules.certainty(&format!("punt.{item}")));
+    match allowed {
+        Some("hoog") => Certainty::High,
+        Some("midden") => Certainty::Middle,
+        Some(_) => Certainty::Low,
+        None => seen.min(Certainty::Middle),
+    }
 }

@@ -91,6 +91,17 @@ fn damaged_weights_are_refused() {
 }
 
 #[test]
+fn no_wrong_byte_stops_the_program() {
+    for at in (0..2_000).step_by(67).chain([SHIPPED.len() - 1_000, SHIPPED.len() - 1]) {
+        let mut bytes = SHIPPED.to_vec();
+        bytes[at] ^= 0x81;
+        if let Ok(weights) = Weights::from_bytes(&bytes) {
+            let _ = Learned::new(weights).judge("Moeder tekent op vrijdag.").part();
+        }
+    }
+}
+
+#[test]
 fn open_prose_is_recognised() {
     let learned = Learned::shipped();
     let part = |text: &str| learned.judge(text).part().0.to_owned();

@@ -172,6 +172,14 @@ fn a_page_break_begins_a_page() {
 }
 
 #[test]
+fn a_footer_behind_a_table_is_no_cell_of_it() {
+    let rtf = b"{\\rtf1\\ansi{\\footer\\pard voet\\par}\\trowd\\cellx3000\\cellx6000\\pard\\intbl Doel\\cell Rekenen\\cell\\row}";
+    let document = read_bytes("x.rtf", rtf).unwrap();
+    let shown: Vec<_> = document.blocks.iter().map(|block| (block.text.words(), block.cell.is_some())).collect();
+    assert_eq!(shown, [("Doel", true), ("Rekenen", true), ("voet", false)]);
+}
+
+#[test]
 fn what_is_no_document_says_why() {
     assert_eq!(read_bytes("x.doc", b"not a container").unwrap_err(), Reason::Damaged);
     assert_eq!(read_bytes("x.rtf", b"not rtf").unwrap_err(), Reason::Damaged);
@@ -180,7 +188,7 @@ fn what_is_no_document_says_why() {
     assert_eq!(read("versleuteld.odt").unwrap_err(), Reason::Encrypted);
     // A .doc says in one bit that it has a password (fEncrypted of the FIB).
     let mut whole = bytes("noten.doc");
-    let fib = whole.chunks(512).position(|sector| sector.starts_with(&[0xEC, 0xA5])).unwrap() * 512;
+    let fib = whole.chunks(64).position(|sector| sector.starts_with(&[0xEC, 0xA5])).unwrap() * 64;
     whole[fib + 0x0B] |= 1;
     assert_eq!(read_bytes("x.doc", &whole).unwrap_err(), Reason::Encrypted);
 }

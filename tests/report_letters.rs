@@ -1,4 +1,5 @@
 //! The letters: what they say agrees with the records, and how they say it is plain and kind.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod fictional;
 
@@ -147,4 +148,15 @@ fn the_word_document_holds_the_letter_and_is_the_same_every_time() {
         let empty = school_letter("leeg", &[], &run, &Legend::default(), &Wording::shipped().unwrap());
         std::fs::write(format!("{dir}/leeg.docx"), docx(&empty).unwrap()).unwrap();
     }
+}
+
+#[test]
+fn letters_are_files_by_school_and_by_document() {
+    let records = fictional::records(60);
+    let run = Run::over(&records, fictional::TODAY);
+    let files = oppkeur::report::outputs::letters(&records, &run, &Legend::default(), true).unwrap();
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(names.contains(&"verbeterrapport/sbo-de-klaverhoek.docx") && names.contains(&"verbeterrapport/sbo-de-klaverhoek.html"));
+    let notes = names.iter().filter(|name| name.matches('/').count() == 2).count();
+    assert_eq!(notes, records.iter().filter(|r| r.counts()).count());
 }

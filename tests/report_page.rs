@@ -1,4 +1,5 @@
 //! The page: its numbers are those of the records, nothing in it can break out, and it stays small.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod fictional;
 
@@ -77,7 +78,8 @@ fn ten_thousand_documents_stay_under_25_megabytes() {
         let (before, after) = (fictional::records(110), fictional::records(120));
         let (old, new) = (Run::over(&before, "2026-05-18"), Run::over(&after, fictional::TODAY));
         let comparison = oppkeur::report::compare::compare((&before, &old), (&after, &new)).unwrap();
-        std::fs::write(format!("{dir}/klein.html"), oppkeur::report::html::page(&after, &new, &Legend::default(), Some(&comparison))).unwrap();
+        std::fs::write(format!("{dir}/klein.html"), oppkeur::report::html::page(&after, &new, &Legend::default(), Some(&comparison)))
+            .unwrap();
     }
 }
 

@@ -1,4 +1,5 @@
 //! The sample for reviewers: spread, the same every time, and read back without losing anything.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod fictional;
 

@@ -1,4 +1,5 @@
 //! What leaves the school gives no small count back, and nothing of a document.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod fictional;
 
@@ -161,4 +162,23 @@ fn another_file_is_refused_with_its_line() {
         Shareable::from_json("{\n \"schema\": \"een\"}").unwrap_err().to_string(),
         "Dit is geen deelbaar.json van oppkeur (regel 2)."
     );
+}
+
+#[test]
+fn the_files_that_leave_hold_no_name_of_a_document() {
+    use oppkeur::report::csv::Style;
+    use oppkeur::report::outputs::shareable;
+    let mut records = fictional::records(150);
+    for record in &mut records {
+        record.document = record.document.replace("opp-", "Kanarie-");
+    }
+    let share = Shareable::of(&records, &Run::over(&records, fictional::TODAY), &Legend::default());
+    let files = shareable(&share, Style::Dutch).unwrap();
+    assert_eq!(files.len(), 6);
+    for (name, bytes) in files {
+        assert!(!bytes.windows(7).any(|window| window == b"Kanarie"), "{name}");
+        if let Ok(dir) = std::env::var("OPPKEUR_KEEP") {
+            std::fs::write(format!("{dir}/{name}"), bytes).unwrap();
+        }
+    }
 }

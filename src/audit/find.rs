@@ -50,10 +50,16 @@ pub fn find(paths: &[PathBuf], school: Option<&str>, out: Option<&Path>, options
     for path in paths {
         let Ok(meta) = fs::metadata(path) else { return Err(path.clone()) };
         let own = last_name(path);
-        let root = if meta.is_dir() { path.clone() } else { path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf) };
+        let root = if meta.is_dir() {
+            path.clone()
+        } else {
+            path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+        };
         let root_name = if meta.is_dir() { own.clone() } else { fs::canonicalize(&root).map_or_else(|_| own.clone(), |r| last_name(&r)) };
         let walk = walkdir::WalkDir::new(path).sort_by_file_name().follow_links(false);
-        for entry in walk.into_iter().filter_entry(|e| out.as_ref().is_none_or(|o| fs::canonicalize(e.path()).map_or(true, |p| !p.starts_with(o)))) {
+        for entry in
+            walk.into_iter().filter_entry(|e| out.as_ref().is_none_or(|o| fs::canonicalize(e.path()).map_or(true, |p| !p.starts_with(o))))
+        {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(e) => {
@@ -66,7 +72,8 @@ pub fn find(paths: &[PathBuf], school: Option<&str>, out: Option<&Path>, options
                 continue;
             }
             let relative = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-            let mut name: String = relative.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/");
+            let mut name: String =
+                relative.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/");
             if is_rubbish(name.rsplit('/').next().unwrap_or("")) {
                 finds.skipped += 1;
                 continue;
@@ -135,7 +142,9 @@ fn school_of(name: &str, root: &str) -> String {
 
 fn last_name(path: &Path) -> String {
     let named = path.file_name().map(|n| n.to_string_lossy().into_owned());
-    named.or_else(|| fs::canonicalize(path).ok().and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()))).unwrap_or_else(|| ".".to_owned())
+    named
+        .or_else(|| fs::canonicalize(path).ok().and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned())))
+        .unwrap_or_else(|| ".".to_owned())
 }
 
 /// Locks and leftovers that are no documents.

@@ -40,8 +40,20 @@ pub struct Manifest {
     by_document: HashMap<String, usize>,
 }
 
-const COLUMNS: [&str; 12] =
-    ["document", "leerling", "school", "brin", "bestuur", "schooltype", "geboortedatum", "plaatsing", "begin", "einde", "instemming_op", "evaluatie_op"];
+const COLUMNS: [&str; 12] = [
+    "document",
+    "leerling",
+    "school",
+    "brin",
+    "bestuur",
+    "schooltype",
+    "geboortedatum",
+    "plaatsing",
+    "begin",
+    "einde",
+    "instemming_op",
+    "evaluatie_op",
+];
 
 impl Manifest {
     /// The row of a document.

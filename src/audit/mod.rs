@@ -212,7 +212,9 @@ fn versions(examined: &mut [Examined]) {
         }
     }
     for mut mine in by_pupil.into_values() {
-        let key = |i: &usize| examined.get(*i).map(|e| (e.dated.clone().unwrap_or_default(), e.record.data.evaluatie.clone().unwrap_or_default()));
+        let key = |i: &usize| {
+            examined.get(*i).map(|e| (e.dated.clone().unwrap_or_default(), e.record.data.evaluatie.clone().unwrap_or_default()))
+        };
         mine.sort_by_key(|i| (key(i), std::cmp::Reverse(*i)));
         let newest = mine.last().copied();
         for i in mine {

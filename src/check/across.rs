@@ -86,7 +86,10 @@ fn like_first_name(word: &str, text: &str) -> bool {
     let verb = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
     word.chars().count() >= 3
         && word.chars().skip(1).all(char::is_lowercase)
-        && matches!(verb, "heeft" | "kan" | "vindt" | "is" | "wil" | "gaat" | "werkt" | "leert" | "vooraf" | "doet" | "krijgt" | "moet" | "mag" | "met")
+        && matches!(
+            verb,
+            "heeft" | "kan" | "vindt" | "is" | "wil" | "gaat" | "werkt" | "leert" | "vooraf" | "doet" | "krijgt" | "moet" | "mag" | "met"
+        )
 }
 
 /// Hash of a passage with names, pronouns and numbers masked.

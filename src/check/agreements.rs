@@ -33,7 +33,11 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("4.wanneer", !when.is_empty(), when.clone(), Certainty::Middle);
     l.signs.put("4.succes", some_success, Vec::new(), Certainty::Middle);
     // Half or more of the agreements: who misses, or when misses.
-    let half_lacks = n > 0 && (n - who.len()) * 2 >= n || n > 0 && (n - when.len()) * 2 >= n;
+    let half_lacks = match n {
+        0 => false,
+        1 => who.is_empty() && when.is_empty(),
+        _ => (n - who.len()) * 2 > n || (n - when.len()) * 2 > n,
+    };
     l.signs.put("4.afspraak_zonder", half_lacks && !lacking.is_empty(), lacking, Certainty::Middle);
     let half_fails = all > 0 && unsuccessful.len() * 2 >= all && (criteria == 0 || criteria * 2 < all);
     l.signs.put("4.zonder_succes", half_fails, unsuccessful, Certainty::Middle);
@@ -88,6 +92,8 @@ fn units_of_goals(l: &Look<'_>) -> Vec<Unit> {
             u.quote = u.quote.or(Some(Look::quote(p)));
             u.words += p.words;
             mark(l, p, u);
+            // A goal that counts says itself when it is reached.
+            u.success |= p.text.chars().any(|c| c.is_ascii_digit()) && p.has(l.list("meetbaar"));
         }
     }
     for (key, u) in &mut out {
@@ -104,7 +110,8 @@ fn mark(l: &Look<'_>, p: &Passage<'_>, u: &mut Unit) {
     let when = p.has(l.list("weekritme")) || p.has(l.list("tijd")) || !dates::find(&p.folded.text, Some(2025)).is_empty();
     let success = p.has(l.list("succeswoorden"));
     u.who |= match learned("wie") {
-        Some(v) => v && who || v && like.feature("wie").is_some_and(|(_, s)| s >= 0.85) || who && named(p.text),
+        Some(true) => who || like.feature("wie").is_some_and(|(_, s)| s >= 0.85),
+        Some(false) => who && named(p.text),
         None => who,
     };
     u.when |= match learned("wanneer") {
@@ -140,6 +147,11 @@ fn asked(l: &mut Look<'_>) {
     let has = |w: &str| text.contains(w);
     let evaluates = l.mapping.sections.iter().any(|s| s.part == Part::Evaluatie);
     l.signs.put("vraagt.4.wie", word("wie") || word("verantwoordelijke") || has("door wie"), Vec::new(), Certainty::Middle);
-    l.signs.put("vraagt.4.wanneer", word("wanneer") || word("frequentie") || word("tijdpad") || has("hoe vaak"), Vec::new(), Certainty::Middle);
+    l.signs.put(
+        "vraagt.4.wanneer",
+        word("wanneer") || word("frequentie") || word("tijdpad") || has("hoe vaak"),
+        Vec::new(),
+        Certainty::Middle,
+    );
     l.signs.put("vraagt.4.succes", evaluates || has("gelukt") || has("tevreden") || has("meten"), Vec::new(), Certainty::Middle);
 }

@@ -9,10 +9,13 @@ pub(super) fn look(l: &mut Look<'_>) {
     let measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3).collect();
     let n = measures.len();
     let generic: Vec<&Passage<'_>> = measures.iter().copied().filter(|p| is_generic(l, p)).collect();
-    let goals = content_words(l, &[Part::Doelen, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::BehoeftenOuders, Part::BelemmerendeFactoren]);
+    let goals = content_words(
+        l,
+        &[Part::Doelen, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::BehoeftenOuders, Part::BelemmerendeFactoren],
+    );
     let tied = measures.iter().filter(|p| {
         let learned = p.like().feature("aanpak").filter(|(_, s)| *s >= 0.6).is_some_and(|(v, _)| v == "gekoppeld" || v == "onderbouwd");
-        learned || p.folded.text.contains("doel") || shared(&p.folded.text, &goals) >= 2
+        learned || p.folded.text.contains("doel") || shared(&p.folded.text, &goals) >= 1
     });
     let ties = tied.count();
     // A table with goals and measures in its rows ties them by its shape.
@@ -39,7 +42,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     let quotes: Vec<Quote> = measures.iter().map(|p| Look::quote(p)).collect();
     let mostly_generic = n > 0 && generic.len() * 2 >= n;
     let generic: Vec<Quote> = generic.iter().map(|p| Look::quote(p)).collect();
-    let connected = n > 0 && !mostly_generic && (ties * 2 >= n || by_shape || ties >= 2 || ties >= 1 && n <= 3);
+    let connected = n > 0 && !mostly_generic && (ties * 3 >= n || by_shape || ties >= 2);
     l.signs.put("8.maatregelen", n > 0, quotes.clone(), Certainty::High);
     l.signs.put("8.concreet", n > 0 && !mostly_generic, quotes.clone(), Certainty::Middle);
     l.signs.put("8.gekoppeld", connected, quotes, Certainty::Middle);
@@ -62,19 +65,35 @@ pub(super) fn is_generic(l: &Look<'_>, p: &Passage<'_>) -> bool {
 /// Words of some length in the passages of some parts.
 fn content_words(l: &Look<'_>, parts: &[Part]) -> BTreeSet<String> {
     const COMMON: [&str; 16] = [
-        "leerling", "school", "leerkracht", "ouders", "worden", "kunnen", "moeten", "hebben", "nodig", "samen", "tijdens", "eigen", "helpt", "werken",
-        "zodat", "schooljaar",
+        "leerling",
+        "school",
+        "leerkracht",
+        "ouders",
+        "worden",
+        "kunnen",
+        "moeten",
+        "hebben",
+        "nodig",
+        "samen",
+        "tijdens",
+        "eigen",
+        "helpt",
+        "werken",
+        "zodat",
+        "schooljaar",
     ];
+    let name = l.facts.name.as_deref().map(folded);
     l.passages
         .of_parts(parts)
         .flat_map(|p| p.folded.text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>())
-        .filter(|w| w.len() >= 5 && !COMMON.contains(&w.as_str()))
+        .filter(|w| w.len() >= 5 && !COMMON.contains(&w.as_str()) && Some(w.as_str()) != name.as_deref())
         .map(|w| w.chars().take(7).collect())
         .collect()
 }
 
 fn shared(text: &str, words: &BTreeSet<String>) -> usize {
-    let mine: BTreeSet<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 5).map(|w| w.chars().take(7).collect()).collect();
+    let mine: BTreeSet<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 5).map(|w| w.chars().take(7).collect()).collect();
     mine.intersection(words).count()
 }
 
@@ -98,9 +117,21 @@ fn asked(l: &mut Look<'_>) {
     l.signs.put("vraagt.8.meer", there && (fields >= 2 || has(&["welke", "hoe", "wie"])), Vec::new(), Certainty::Middle);
     l.signs.put("vraagt.8.gekoppeld", ties, Vec::new(), Certainty::Middle);
     l.signs.put("vraagt.8.beredeneerd", ties && why && often, Vec::new(), Certainty::Middle);
-    let says_extra = has(&["alleen wat extra", "alleen extra", "aanvullend op de basis", "verwijs", "wat extra is", "niet wat elk kind", "bovenop de basis", "naast de basis"]);
+    let says_extra = has(&[
+        "alleen wat extra",
+        "alleen extra",
+        "aanvullend op de basis",
+        "verwijs",
+        "wat extra is",
+        "niet wat elk kind",
+        "bovenop de basis",
+        "naast de basis",
+    ]);
     let whole: String = l.document.blocks.iter().map(|b| folded(b.text.words())).collect::<Vec<_>>().join("\n");
-    let refers = says_extra || whole.contains("alleen wat extra") || whole.contains("verwijs") && whole.contains("basis") || whole.contains("alleen het extra");
+    let refers = says_extra
+        || whole.contains("alleen wat extra")
+        || whole.contains("verwijs") && whole.contains("basis")
+        || whole.contains("alleen het extra");
     l.signs.put("vraagt.9.alleen_extra", refers, Vec::new(), Certainty::Middle);
     let prompts_basis = l.mapping.sections.iter().any(|s| s.part == Part::Basisondersteuning && s.confidence >= 0.7) && !refers;
     l.signs.put("vraagt.9.basis", prompts_basis, Vec::new(), Certainty::Middle);

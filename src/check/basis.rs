@@ -1,5 +1,6 @@
 //! Item 9: only what is extra; basic support is referred to, not written out.
 
+use super::resembles::Strength;
 use super::{Certainty, Look, Passage, Quote};
 use crate::rules::Part;
 
@@ -68,17 +69,22 @@ fn count(l: &Look<'_>, p: &Passage<'_>) -> usize {
 fn strength(l: &Look<'_>, p: &Passage<'_>, items: usize) -> f32 {
     let everyone = p.has(l.list("alle-leerlingen"));
     let extra = p.has(l.list("extra-ondersteuning")) || p.has(l.list("frequentie"));
-    let kind = p.like().feature("maatregel").filter(|(_, s)| *s >= 0.6);
-    let code = p.like().code("LEN05");
+    let like = p.like().strength("LEN05");
+    let kind = p.like().feature("maatregel").filter(|(_, s)| *s >= 0.6).map(|(v, _)| v == "basis");
     let whole_part = p.part == Part::Basisondersteuning && p.words >= 6;
-    match kind {
-        Some(("basis", s)) if everyone || items >= 1 || code >= 0.5 => if everyone && items >= 1 || s >= 0.9 { 0.95 } else { 0.7 },
-        Some(("extra", _)) if !everyone => 0.0,
-        _ if everyone && items >= 1 => 0.9,
-        _ if whole_part => 0.8,
-        _ if code >= 0.7 && !extra => 0.6,
-        _ if items >= 2 && !extra => 0.6,
-        _ if items == 1 && !extra && p.part == Part::Afspraken && p.words <= 14 => 0.3,
-        _ => 0.0,
+    if everyone && items >= 1 {
+        0.95
+    } else if kind == Some(false) && !everyone && !whole_part {
+        0.0
+    } else if like == Strength::Sure && !extra {
+        0.9
+    } else if whole_part && (like >= Strength::Likely || items >= 1 || everyone) {
+        0.85
+    } else if like >= Strength::Likely && (items >= 1 || everyone) && !extra || items >= 3 && !extra {
+        0.7
+    } else if kind == Some(true) && items >= 1 && !extra || items == 1 && !extra && p.part == Part::Afspraken && p.words <= 14 {
+        0.3
+    } else {
+        0.0
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn look(l: &mut Look<'_>) {
             .and_then(|r| l.mapping.sections.get(r.section))
             .is_some_and(|s| is_care_heading(&folded(s.heading.words())));
         let named = l.passages.says(p, &care).is_some();
-        let denied = p.hits.iter().any(|h| care.contains(&h.list) && l.passages.stance(p, h) == Stance::Denied) || headed && p.words <= 8 && p.has(none);
+        let denied = p.hits.iter().any(|h| care.contains(&h.list) && l.passages.stance(p, h) == Stance::Denied)
+            || headed && p.words <= 8 && p.has(none);
         if denied && !named {
             continue;
         }
@@ -44,13 +45,34 @@ pub(super) fn look(l: &mut Look<'_>) {
     let now: Vec<&Passage<'_>> = l
         .passages
         .of_parts(&[Part::Medisch, Part::Gezin, Part::Derden, Part::Contactpersonen])
-        .filter(|p| l.passages.says(p, &care).is_some() && !p.has(l.list("vroeger")) && dates::find(&p.folded.text, None).iter().all(|d| recent(l, d.when)))
+        .filter(|p| {
+            l.passages.says(p, &care).is_some()
+                && !p.has(l.list("vroeger"))
+                && dates::find(&p.folded.text, None).iter().all(|d| recent(l, d.when))
+        })
         .collect();
     let involved = !said.is_empty() || !now.is_empty();
     let about: Vec<&Passage<'_>> = said
         .iter()
         .copied()
-        .filter(|p| matches!(p.part, Part::Afspraken | Part::Contactpersonen | Part::Overleg | Part::Derden | Part::Evaluatie | Part::IntegratiefBeeld | Part::BelemmerendeFactoren | Part::BevorderendeFactoren | Part::ZienswijzeOverig | Part::Doelen | Part::BehoeftenOuders | Part::BehoeftenLeerling | Part::Overig))
+        .filter(|p| {
+            matches!(
+                p.part,
+                Part::Afspraken
+                    | Part::Contactpersonen
+                    | Part::Overleg
+                    | Part::Derden
+                    | Part::Evaluatie
+                    | Part::IntegratiefBeeld
+                    | Part::BelemmerendeFactoren
+                    | Part::BevorderendeFactoren
+                    | Part::ZienswijzeOverig
+                    | Part::Doelen
+                    | Part::BehoeftenOuders
+                    | Part::BehoeftenLeerling
+                    | Part::Overig
+            )
+        })
         .collect();
     let value = |p: &Passage<'_>| p.like().feature("zorg").filter(|(_, s)| *s >= 0.55).map(|(v, _)| v.to_owned());
     let agreement_words = l.list("afspraak-zorg");
@@ -69,17 +91,22 @@ pub(super) fn look(l: &mut Look<'_>) {
         }
     }
     // Who and when of the agreement may stand in the sentence beside it.
-    let around = |p: &&Passage<'_>| -> Vec<&Passage<'_>> { l.passages.all.iter().filter(|o| o.block == p.block || same_row(l, o.block, p.block)).collect() };
+    let around = |p: &&Passage<'_>| -> Vec<&Passage<'_>> {
+        l.passages.all.iter().filter(|o| o.block == p.block || same_row(l, o.block, p.block)).collect()
+    };
     let with_when = agreements.iter().any(|p| {
-        around(p).iter().any(|o| o.has(l.list("weekritme")) || o.has(l.list("tijd")) || o.like().feature("wanneer").is_some_and(|(v, s)| v == "true" && s >= 0.7))
+        around(p).iter().any(|o| {
+            o.has(l.list("weekritme")) || o.has(l.list("tijd")) || o.like().feature("wanneer").is_some_and(|(v, s)| v == "true" && s >= 0.7)
+        })
     });
-    let with_who = agreements.iter().any(|p| {
-        around(p).iter().any(|o| o.has(l.list("rollen")) || o.has(l.list("naam-aanduidingen")) || capital(o.text))
-    });
+    let with_who = agreements
+        .iter()
+        .any(|p| around(p).iter().any(|o| o.has(l.list("rollen")) || o.has(l.list("naam-aanduidingen")) || capital(o.text)));
     let rhythm = agreements.iter().any(|p| {
         around(p).iter().any(|o| {
             (o.has(l.list("weekritme")) || o.has(l.list("cyclus")))
-                && (o.has(l.list("contact")) || ["overleg", "evalueren", "bespreken", "afstem", "bel", "mail"].iter().any(|w| o.folded.text.contains(w)))
+                && (o.has(l.list("contact"))
+                    || ["overleg", "evalueren", "bespreken", "afstem", "bel", "mail"].iter().any(|w| o.folded.text.contains(w)))
         })
     });
     let quotes: Vec<Quote> = said.iter().chain(now.iter()).map(|p| Look::quote(p)).collect();
@@ -91,7 +118,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("10.geen_zorg", !involved, Vec::new(), Certainty::Middle);
     l.signs.put("10.contact", any_contact, quotes.clone(), Certainty::Middle);
     l.signs.put("10.afspraak", agreed, quotes.clone(), Certainty::Middle);
-    l.signs.put("10.wie_en_wat", full && with_when || full && agreements.iter().any(|p| p.words >= 10), quotes.clone(), Certainty::Middle);
+    l.signs.put("10.wie_en_wat", full && (with_when || agreements.iter().any(|p| p.words >= 10)), quotes.clone(), Certainty::Middle);
     l.signs.put("10.momenten", full && rhythm && with_when, quotes.clone(), Certainty::Middle);
     let short = involved && !(l.signs.holds("10.wie_en_wat"));
     l.signs.put("10.niet_afgesproken", short, first.into_iter().chain(quotes).collect(), Certainty::Middle);
@@ -103,9 +130,19 @@ fn recent(l: &Look<'_>, when: crate::map::When) -> bool {
 }
 
 fn is_care_heading(heading: &str) -> bool {
-    ["jeugdhulp", "jeugdzorg", "hulp van buiten", "hulpverlen", "externe hulp", "externen", "samenwerking met zorg", "behandel", "revalidatie"]
-        .iter()
-        .any(|w| heading.contains(w))
+    [
+        "jeugdhulp",
+        "jeugdzorg",
+        "hulp van buiten",
+        "hulpverlen",
+        "externe hulp",
+        "externen",
+        "samenwerking met zorg",
+        "behandel",
+        "revalidatie",
+    ]
+    .iter()
+    .any(|w| heading.contains(w))
 }
 
 fn same_row(l: &Look<'_>, a: usize, b: usize) -> bool {

@@ -8,10 +8,11 @@ use crate::model::{BlockKind, FieldKind};
 use crate::rules::{Part, folded};
 
 pub(super) fn look(l: &mut Look<'_>) {
-    let adult = l.facts.adult(l.facts.consent.or(l.facts.start).map_or(l.today, crate::map::When::last)) || l.passages.all.iter().any(|p| {
-        let t = &p.folded.text;
-        t.contains("is 18") || t.contains("achttien jaar") || t.contains("18 jaar") || t.contains("meerderjarig")
-    });
+    let adult = l.facts.adult(l.facts.consent.or(l.facts.start).map_or(l.today, crate::map::When::last))
+        || l.passages.all.iter().any(|p| {
+            let t = &p.folded.text;
+            t.contains("is 18") || t.contains("achttien jaar") || t.contains("18 jaar") || t.contains("meerderjarig")
+        });
     let grants = l.lists(&["instemt"]);
     let refuses = l.lists(&["stemt-niet-in"]);
     let seen = l.lists(&["gezien"]);
@@ -19,11 +20,23 @@ pub(super) fn look(l: &mut Look<'_>) {
     let mut refused: Vec<Quote> = Vec::new();
     let mut only_seen: Vec<Quote> = Vec::new();
     let mut open: Vec<Quote> = Vec::new();
-    let here = [Part::Instemming, Part::ZienswijzeOuders, Part::Overleg, Part::Evaluatie, Part::Afspraken, Part::Overig, Part::Data, Part::ZienswijzeOverig];
+    let here = [
+        Part::Instemming,
+        Part::ZienswijzeOuders,
+        Part::Overleg,
+        Part::Evaluatie,
+        Part::Afspraken,
+        Part::Overig,
+        Part::Data,
+        Part::ZienswijzeOverig,
+    ];
     for p in l.passages.of_parts(&here) {
         let t = p.folded.text.as_str();
         let about_info = t.contains("toestemming") && !t.contains("handelingsdeel") && !t.contains("instem");
-        let about_outflow = (t.contains("uitstroom") || t.contains("advies")) && !t.contains("handelingsdeel") && !t.contains("aanpak") && !t.contains("doelen");
+        let about_outflow = (t.contains("uitstroom") || t.contains("advies"))
+            && !t.contains("handelingsdeel")
+            && !t.contains("aanpak")
+            && !t.contains("doelen");
         if about_info {
             continue;
         }
@@ -40,7 +53,10 @@ pub(super) fn look(l: &mut Look<'_>) {
                 continue;
             }
         }
-        if p.hits.iter().any(|h| seen.contains(&h.list) && l.passages.stance(p, h) != Stance::Denied) && !t.contains("akkoord") && !t.contains("instem") {
+        if p.hits.iter().any(|h| seen.contains(&h.list) && l.passages.stance(p, h) != Stance::Denied)
+            && !t.contains("akkoord")
+            && !t.contains("instem")
+        {
             only_seen.push(Look::quote(p));
             continue;
         }
@@ -65,7 +81,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     only_seen.extend(block.seen.iter().copied());
     let signed = block.signed || l.passages.of_parts(&here).any(|p| signs(l, p));
     let unsigned = l.passages.of_parts(&here).any(|p| p.has(l.list("niet-getekend")));
-    let signed = signed && !(unsigned && !block.signed);
+    let signed = signed && (block.signed || !unsigned);
     let dated = l.facts.consent.is_some() && (signed || !given.is_empty());
     let consulted: Vec<Quote> = consulted(l).collect();
     let informed: Vec<Quote> = {
@@ -90,7 +106,12 @@ pub(super) fn look(l: &mut Look<'_>) {
     stuck.extend(refused.iter().copied().filter(|_| disagree && !followed));
     let bare_refusal = disagree && refused.iter().all(|q| q.end - q.start < 60) && consulted.is_empty();
     l.signs.put("11a.gezien_of_oneens", (only_seen_signed || disagree && !followed) && !bare_refusal, stuck, Certainty::Middle);
-    l.signs.put("11a.geen_instemming", !gave && (!only_seen_signed && !disagree || bare_refusal), block.empty.into_iter().collect(), Certainty::Middle);
+    l.signs.put(
+        "11a.geen_instemming",
+        !gave && (!only_seen_signed && !disagree || bare_refusal),
+        block.empty.into_iter().collect(),
+        Certainty::Middle,
+    );
     l.signs.put("11a.geen_overleg", consulted.is_empty() && !gave_after_talk(l), informed, Certainty::Middle);
     l.signs.put("11a.meerderjarig", adult, Vec::new(), Certainty::Middle);
     let there = block.there;
@@ -116,10 +137,15 @@ fn block(l: &Look<'_>, adult: bool) -> Block {
         out.there = true;
         let head = crate::rules::fold(s.heading.words());
         let hits = l.rules.words.find(&head);
-        let of_parent = hits.iter().any(|h| Some(h.list) == parents) || head.text.contains("akkoord") || head.text.contains("instem") || adult && head.text.contains("leerling");
+        let of_parent = hits.iter().any(|h| Some(h.list) == parents)
+            || head.text.contains("akkoord")
+            || head.text.contains("instem")
+            || adult && head.text.contains("leerling");
         let seen = hits.iter().any(|h| Some(h.list) == l.list("gezien"));
         let grants = (head.text.contains("akkoord") || head.text.contains("instem") || head.text.contains("stemmen in")) && !seen;
-        let other = ["directeur", "mentor", "coach", "leerkracht", "school", "ib", "docent", "intern begeleider"].iter().any(|w| head.text.split(' ').any(|h| h.trim_matches(|c: char| !c.is_alphanumeric()) == *w));
+        let other = ["directeur", "mentor", "coach", "leerkracht", "school", "ib", "docent", "intern begeleider"]
+            .iter()
+            .any(|w| head.text.split(' ').any(|h| h.trim_matches(|c: char| !c.is_alphanumeric()) == *w));
         let mut value = String::new();
         let mut first = None;
         for &b in &s.blocks {
@@ -148,7 +174,12 @@ fn block(l: &Look<'_>, adult: bool) -> Block {
         let quote = first.map(|b| Quote::whole(l.document, b));
         let v = value.trim();
         let unsigned = ["niet getekend", "niet ondertekend", "volgt", "nog", "ontbreekt", "n.v.t", "niet"].iter().any(|w| v.contains(w));
-        let name_or_date = !v.is_empty() && !unsigned && (v.contains("w.g") || v.contains("getekend") || like_signature(l, s, first) || !dates::find(v, None).is_empty() && v.len() < 60);
+        let name_or_date = !v.is_empty()
+            && !unsigned
+            && (v.contains("w.g")
+                || v.contains("getekend")
+                || like_signature(l, s, first)
+                || !dates::find(v, None).is_empty() && v.len() < 60);
         // A heading that only asks for a signature, and a name beside it.
         if of_parent && !other && name_or_date {
             out.signed |= v.contains("w.g") || v.contains("getekend") || like_signature(l, s, first);
@@ -173,7 +204,11 @@ fn like_signature(l: &Look<'_>, section: &crate::map::Section, first: Option<usi
     let text = l.mapping.content(l.document, b);
     let words: Vec<&str> = text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).collect();
     let capitals = words.iter().filter(|w| w.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)).count();
-    !words.is_empty() && words.len() <= 7 && capitals >= 1 && (words.iter().any(|w| w.contains('.')) || capitals >= 2) && capitals * 2 >= words.len()
+    !words.is_empty()
+        && words.len() <= 7
+        && capitals >= 1
+        && (words.iter().any(|w| w.contains('.')) || capitals >= 2)
+        && capitals * 2 >= words.len()
 }
 
 /// Whether a passage says that parents signed.
@@ -182,13 +217,18 @@ fn signs(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let school = ["directeur", "mentor:", "coach:", "leerkracht:", "intern begeleider"].iter().any(|w| p.folded.text.contains(w));
     let seen = p.has(l.list("gezien"));
     let open = p.has(l.list("niet-getekend"));
-    !school && !seen && !open && l.passages.says(p, &list).is_some() && matches!(p.part, Part::Instemming | Part::ZienswijzeOuders | Part::Overleg)
+    !school
+        && !seen
+        && !open
+        && l.passages.says(p, &list).is_some()
+        && matches!(p.part, Part::Instemming | Part::ZienswijzeOuders | Part::Overleg)
 }
 
 /// Traces of talks with the parents while drafting: what they brought in, not that they were told.
 fn consulted<'a>(l: &'a Look<'_>) -> impl Iterator<Item = Quote> + 'a {
     let list = l.lists(&["overlegd"]);
-    let away = [Part::Voorgeschiedenis, Part::BuitenOpp, Part::Onderzoek, Part::Derden, Part::Bijlage, Part::Medisch, Part::Gezin, Part::Gegevens];
+    let away =
+        [Part::Voorgeschiedenis, Part::BuitenOpp, Part::Onderzoek, Part::Derden, Part::Bijlage, Part::Medisch, Part::Gezin, Part::Gegevens];
     l.passages
         .all
         .iter()
@@ -215,9 +255,19 @@ fn gave_after_talk(l: &Look<'_>) -> bool {
 fn followed(l: &Look<'_>) -> bool {
     l.passages.of_parts(&[Part::Overleg, Part::Instemming, Part::ZienswijzeOuders, Part::Afspraken]).any(|p| {
         let t = &p.folded.text;
-        ["daarom hebben", "aangepast", "nieuw gesprek", "opnieuw in gesprek", "vervolggesprek", "geschillen", "onderwijsconsulent", "spreken we opnieuw", "opnieuw besproken"]
-            .iter()
-            .any(|w| t.contains(w))
+        [
+            "daarom hebben",
+            "aangepast",
+            "nieuw gesprek",
+            "opnieuw in gesprek",
+            "vervolggesprek",
+            "geschillen",
+            "onderwijsconsulent",
+            "spreken we opnieuw",
+            "opnieuw besproken",
+        ]
+        .iter()
+        .any(|w| t.contains(w))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Item 4: dates and the rhythm of looking back.
 
 use super::{Certainty, Look, Quote};
-use crate::map::{Does, SchoolType, When, dates};
+use crate::map::{Does, When, dates};
 use crate::rules::{Part, folded};
 use jiff::Span;
 use jiff::civil::Date;
@@ -42,14 +42,15 @@ pub(super) fn look(l: &mut Look<'_>) {
         (Some(When::Day(p)), Some(a)) => {
             let weeks = p.checked_add(Span::new().weeks(6)).unwrap_or(p);
             let long_here = p.checked_add(Span::new().months(8)).is_ok_and(|d| d < a.first());
-            a.first() > weeks && !(long_here && l.is(&[SchoolType::Po, SchoolType::Vo])) && !long_here
+            a.first() > weeks && !long_here
         }
         _ => false,
     };
     let placed = placement_quote(l);
     l.signs.put("4.te_laat_vastgesteld", late, placed.into_iter().collect(), Certainty::Middle);
     l.signs.put("register.wijkt_af", f.differs_from_register, Vec::new(), Certainty::High);
-    let five = [both, monitored, l.signs.holds("4.wie"), l.signs.holds("4.wanneer"), l.signs.holds("4.succes")].iter().filter(|b| **b).count();
+    let five =
+        [both, monitored, l.signs.holds("4.wie"), l.signs.holds("4.wanneer"), l.signs.holds("4.succes")].iter().filter(|b| **b).count();
     let blocked = past || long || l.signs.holds("4.afspraak_zonder") || l.signs.holds("4.zonder_succes");
     l.signs.put("4.twee", five >= 2, Vec::new(), Certainty::Middle);
     l.signs.put("4.drie", five >= 3, Vec::new(), Certainty::Middle);
@@ -77,28 +78,76 @@ fn half_way(l: &Look<'_>) -> bool {
 fn looked_half_way(l: &Look<'_>) -> bool {
     let (Some(start), Some(end)) = (l.facts.start, l.facts.evaluation) else { return false };
     l.mapping.sections.iter().filter(|s| s.part == Part::Evaluatie).any(|s| {
-        let written = s.blocks.iter().any(|b| l.mapping.blocks.get(*b).is_some_and(|r| r.does == Does::Content) && l.mapping.content(l.document, *b).len() > 20);
-        written
-            && dates::in_text(s.heading.words(), l.facts.school_year).iter().any(|d| d.first() > start.last() && d.last() < end.first())
+        let written = s
+            .blocks
+            .iter()
+            .any(|b| l.mapping.blocks.get(*b).is_some_and(|r| r.does == Does::Content) && l.mapping.content(l.document, *b).len() > 20);
+        written && dates::in_text(s.heading.words(), l.facts.school_year).iter().any(|d| d.first() > start.last() && d.last() < end.first())
     })
 }
 
 /// Whether the results of an evaluation are written down.
 fn has_results(l: &Look<'_>) -> bool {
-    let words = ["behaald", "gelukt", "deels", "bereikt", "nog niet", "voortgezet", "doorgaan", "afgesloten", "vooruit", "gegroeid", "besproken", "haalde", "schreef", "las ", "geworden", "bijgesteld", "ging", "werd", "is nu", "gaat goed", "gaat beter"];
+    let words = [
+        "behaald",
+        "gelukt",
+        "deels",
+        "bereikt",
+        "nog niet",
+        "voortgezet",
+        "doorgaan",
+        "afgesloten",
+        "vooruit",
+        "gegroeid",
+        "besproken",
+        "haalde",
+        "schreef",
+        "las ",
+        "geworden",
+        "bijgesteld",
+        "ging",
+        "werd",
+        "is nu",
+        "gaat goed",
+        "gaat beter",
+    ];
     l.passages.of_part(Part::Evaluatie).any(|p| {
         let t = &p.folded.text;
-        let planned = ["gelukt als", "behaald als", "bereikt als", "als ", "wanneer"].iter().any(|w| t.starts_with(w) || t.contains(&format!("{} als", w.trim())));
-        let open = ["nog niet ingevuld", "nog niet gehouden", "volgt", "nog in te vullen", "nog bespreken", "wordt gehouden", "gepland"].iter().any(|w| t.contains(w));
-        p.words >= 4 && !open && (words.iter().any(|w| t.contains(w)) && !(planned && !t.contains("is behaald"))) && past_tense(t)
+        let planned = ["gelukt als", "behaald als", "bereikt als", "als ", "wanneer"]
+            .iter()
+            .any(|w| t.starts_with(w) || t.contains(&format!("{} als", w.trim())));
+        let open = ["nog niet ingevuld", "nog niet gehouden", "volgt", "nog in te vullen", "nog bespreken", "wordt gehouden", "gepland"]
+            .iter()
+            .any(|w| t.contains(w));
+        p.words >= 4 && !open && words.iter().any(|w| t.contains(w)) && (!planned || t.contains("is behaald")) && past_tense(t)
     })
 }
 
 /// Whether a sentence tells of what was.
 fn past_tense(t: &str) -> bool {
-    [" is ", " zijn ", " was ", " waren ", " heeft ", " hebben ", "haalde", "las ", "schreef", "maakte", "werkte", "ging", "lukte", "kwam", "behaald", "besproken", " nu ", "gelukt", "gaat"]
-        .iter()
-        .any(|w| t.contains(w) || t.starts_with(w.trim_start()))
+    [
+        " is ",
+        " zijn ",
+        " was ",
+        " waren ",
+        " heeft ",
+        " hebben ",
+        "haalde",
+        "las ",
+        "schreef",
+        "maakte",
+        "werkte",
+        "ging",
+        "lukte",
+        "kwam",
+        "behaald",
+        "besproken",
+        " nu ",
+        "gelukt",
+        "gaat",
+    ]
+    .iter()
+    .any(|w| t.contains(w) || t.starts_with(w.trim_start()))
 }
 
 /// The term of the plan speaks against its own dates: 'van oktober 2026 tot mei 2026'.
@@ -139,13 +188,21 @@ fn asked(l: &mut Look<'_>) {
     let has = |kind: &str| hits.iter().any(|h| Some(h.list) == l.list(&format!("datum.{kind}")) && h.end - h.start >= 5);
     let both = (has("start") || has("opgesteld")) && has("evaluatie");
     let monitoring = has("monitoring");
-    let n = [both, monitoring, l.signs.holds("vraagt.4.wie"), l.signs.holds("vraagt.4.wanneer"), l.signs.holds("vraagt.4.succes")].iter().filter(|b| **b).count();
+    let n = [both, monitoring, l.signs.holds("vraagt.4.wie"), l.signs.holds("vraagt.4.wanneer"), l.signs.holds("vraagt.4.succes")]
+        .iter()
+        .filter(|b| **b)
+        .count();
     for (name, least) in [("twee", 2), ("drie", 3), ("vier", 4), ("vijf", 5)] {
         l.signs.put(&format!("vraagt.4.{name}"), n >= least, Vec::new(), Certainty::Middle);
     }
     l.signs.put("format.CYC01", l.blank && !both, Vec::new(), Certainty::Middle);
     l.signs.put("format.CYC03", l.blank && !monitoring, Vec::new(), Certainty::Middle);
-    l.signs.put("format.CYC05", l.blank && !(l.signs.holds("vraagt.4.wie") && l.signs.holds("vraagt.4.wanneer")), Vec::new(), Certainty::Middle);
+    l.signs.put(
+        "format.CYC05",
+        l.blank && !(l.signs.holds("vraagt.4.wie") && l.signs.holds("vraagt.4.wanneer")),
+        Vec::new(),
+        Certainty::Middle,
+    );
     l.signs.put("format.CYC06", l.blank && !l.signs.holds("vraagt.4.succes"), Vec::new(), Certainty::Middle);
     if l.blank {
         l.signs.put("4.monitoring", monitoring, Vec::new(), Certainty::Middle);

@@ -46,7 +46,18 @@ fn kind(l: &Look<'_>, part: Part) -> (BTreeSet<Domain>, Vec<Quote>) {
         // A labelled cell may speak of more than its label says; running text may name several.
         quotes.push(Look::quote(p));
     }
-    // Factors told in the summary count where no section is headed as such.
+    if quotes.is_empty() {
+        // Factors told in running text count where no section is headed as such.
+        let side = if part == Part::BevorderendeFactoren { "bevorderend" } else { "belemmerend" };
+        let told = [Part::IntegratiefBeeld, Part::Overig, Part::Onderbouwing, Part::BehoeftenLeerling, Part::ZienswijzeOverig];
+        for p in l.passages.of_parts(&told).filter(|p| p.words >= 5) {
+            let like = p.like().feature("kant").is_some_and(|(v, s)| v == side && s >= 0.7);
+            if like && p.like().is_part(part.id()) >= 0.15 {
+                domains.insert(p.domain.unwrap_or_else(|| domain(l, p)));
+                quotes.push(Look::quote(p));
+            }
+        }
+    }
     (domains, quotes)
 }
 
@@ -66,6 +77,16 @@ fn domain(l: &Look<'_>, p: &Passage<'_>) -> Domain {
         (mine.len(), mine.first().is_some_and(|s| *s <= 4))
     };
     let (school, home) = (found("schoolwoorden"), found("thuiswoorden"));
+    // A colleague named in the head of the form.
+    let pupil = l.facts.name.as_deref().unwrap_or("");
+    let staff = l.passages.of_part(Part::Gegevens).flat_map(|g| g.text.split_whitespace());
+    let named = staff
+        .map(|w| w.trim_matches(|c: char| !c.is_alphabetic()))
+        .filter(|w| w.chars().count() >= 4 && *w != pupil && w.chars().next().is_some_and(char::is_uppercase))
+        .any(|w| p.text.split(|c: char| !c.is_alphabetic()).any(|t| t == w));
+    if named && l.facts.full_name.as_deref().is_none_or(|n| !n.split(' ').any(|n| p.text.contains(n) && n != pupil)) {
+        add(Domain::Onderwijs, 0.4);
+    }
     add(Domain::Onderwijs, (school.0.min(3) as f32) * 0.2 + if school.1 { 0.5 } else { 0.0 });
     add(Domain::Thuis, (home.0.min(3) as f32) * 0.35 + if home.1 { 0.4 } else { 0.0 });
     points.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Domain::Leerling, |p| p.0)

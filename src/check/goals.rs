@@ -71,9 +71,23 @@ fn measure(l: &Look<'_>, p: &Passage<'_>) -> Goal {
         _ => Goal::Vague,
     };
     match p.like().feature("doel") {
-        Some(("concreet", s)) if s >= 0.5 => Goal::Concrete.min(if rule == Goal::Vague && s < 0.75 { Goal::Partly } else { Goal::Concrete }),
-        Some(("deels", s)) if s >= 0.5 => if rule == Goal::Concrete { Goal::Concrete } else { Goal::Partly },
-        Some(("vaag", s)) if s >= 0.5 => if rule == Goal::Concrete && s < 0.8 { Goal::Partly } else { Goal::Vague },
+        Some(("concreet", s)) if s >= 0.5 => {
+            Goal::Concrete.min(if rule == Goal::Vague && s < 0.75 { Goal::Partly } else { Goal::Concrete })
+        }
+        Some(("deels", s)) if s >= 0.5 => {
+            if rule == Goal::Concrete {
+                Goal::Concrete
+            } else {
+                Goal::Partly
+            }
+        }
+        Some(("vaag", s)) if s >= 0.5 => {
+            if rule == Goal::Concrete && s < 0.8 {
+                Goal::Partly
+            } else {
+                Goal::Vague
+            }
+        }
         _ => rule,
     }
 }
@@ -90,9 +104,34 @@ fn horizons(l: &Look<'_>) -> usize {
         text.push('\n');
     }
     let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
-    usize::from(has(&["uitstroom", "einde basisschool", "eind groep 8", "einde groep 8", "einde school", "eindexamen", "diploma", "brugklas"]))
-        + usize::from(has(&["lange termijn", "einde schooljaar", "eind van het schooljaar", "juni", "juli", "dit schooljaar", "eind mei", "jaardoel"]))
-        + usize::from(has(&["korte termijn", "tussendoel", "halverwege", "januari", "februari", "midden schooljaar", "halfjaar", "december"]))
+    usize::from(has(&[
+        "uitstroom",
+        "einde basisschool",
+        "eind groep 8",
+        "einde groep 8",
+        "einde school",
+        "eindexamen",
+        "diploma",
+        "brugklas",
+    ])) + usize::from(has(&[
+        "lange termijn",
+        "einde schooljaar",
+        "eind van het schooljaar",
+        "juni",
+        "juli",
+        "dit schooljaar",
+        "eind mei",
+        "jaardoel",
+    ])) + usize::from(has(&[
+        "korte termijn",
+        "tussendoel",
+        "halverwege",
+        "januari",
+        "februari",
+        "midden schooljaar",
+        "halfjaar",
+        "december",
+    ]))
 }
 
 /// Whether goals and outflow visibly hang together.
@@ -101,11 +140,14 @@ fn related(l: &Look<'_>) -> bool {
     let destinations = l.rules.words.lists("uitstroom.");
     // A goal that names where it leads: the destination, or what comes after this school.
     let own = l.facts.school_type.map(|t| t.id().to_lowercase());
-    let mine: Vec<_> = destinations.iter().filter(|(n, _)| Some((*n).to_owned()) != own && !matches!(*n, "so" | "sbo")).map(|(_, l)| *l).collect();
-    let in_goals = l.passages.of_parts(&HERE).any(|p| l.passages.says(p, &words).is_some() || p.hits.iter().any(|h| mine.contains(&h.list)));
+    let mine: Vec<_> =
+        destinations.iter().filter(|(n, _)| Some((*n).to_owned()) != own && !matches!(*n, "so" | "sbo")).map(|(_, l)| *l).collect();
+    let in_goals =
+        l.passages.of_parts(&HERE).any(|p| l.passages.says(p, &words).is_some() || p.hits.iter().any(|h| mine.contains(&h.list)));
     let in_outflow = l.passages.of_parts(&[Part::Uitstroomprofiel, Part::Onderbouwing]).any(|p| {
         let t = &p.folded.text;
-        t.contains("doel") && (t.contains("daarom") || t.contains("volg") || t.contains("nodig") || t.contains("stap") || t.contains("toewerk"))
+        t.contains("doel")
+            && (t.contains("daarom") || t.contains("volg") || t.contains("nodig") || t.contains("stap") || t.contains("toewerk"))
     });
     in_goals || in_outflow
 }
@@ -125,10 +167,25 @@ fn asked(l: &mut Look<'_>) {
     let terms = usize::from(has(&["lange termijn", "einde schooljaar", "eind schooljaar", "dit schooljaar", "jaardoel", "juni", "juli"]))
         + usize::from(has(&["korte termijn", "tussendoel", "midden schooljaar", "halverwege", "halfjaar", "februari", "januari"]))
         + usize::from(outflow);
-    let relation = goals && has(&["past bij", "verband", "hoort bij de uitstroom", "bij uitstroom", "uitstroomprofiel", "leid", "relatie", "draagt bij", "toe aan de uitstroom", "werken toe", "richting de uitstroom", "samenhang"])
-        && l.mapping.blocks.iter().enumerate().any(|(i, r)| {
-            r.part == Part::Doelen && folded(l.document.blocks.get(i).map_or("", |b| b.text.words())).contains("uitstroom")
-        });
+    let relation =
+        goals
+            && has(&[
+                "past bij",
+                "verband",
+                "hoort bij de uitstroom",
+                "bij uitstroom",
+                "uitstroomprofiel",
+                "leid",
+                "relatie",
+                "draagt bij",
+                "toe aan de uitstroom",
+                "werken toe",
+                "richting de uitstroom",
+                "samenhang",
+            ])
+            && l.mapping.blocks.iter().enumerate().any(|(i, r)| {
+                r.part == Part::Doelen && folded(l.document.blocks.get(i).map_or("", |b| b.text.words())).contains("uitstroom")
+            });
     let measurable = has(&["meetbaar", "concreet", "smart", "te evalueren", "toetsbaar", "hoe zie je"]);
     l.signs.put("vraagt.5.doelen", goals, Vec::new(), Certainty::High);
     l.signs.put("vraagt.5.beide_horizonnen", goals && terms >= 2, Vec::new(), Certainty::Middle);

@@ -41,9 +41,19 @@ pub(super) fn look(l: &mut Look<'_>) {
         .collect();
     let is_measure = |p: &&Passage<'_>| {
         let learned = p.like().feature("inclusie").filter(|(_, s)| *s >= 0.65).map(|(v, _)| v == "maatregel");
-        let wish = ["hopen", "hoopt", "wens", "streven", "zo lang mogelijk", "zo veel mogelijk", "zoveel mogelijk", "blijft op onze school", "uitgangspunt"]
-            .iter()
-            .any(|w| p.folded.text.contains(w));
+        let wish = [
+            "hopen",
+            "hoopt",
+            "wens",
+            "streven",
+            "zo lang mogelijk",
+            "zo veel mogelijk",
+            "zoveel mogelijk",
+            "blijft op onze school",
+            "uitgangspunt",
+        ]
+        .iter()
+        .any(|w| p.folded.text.contains(w));
         let does = timed(l, p) || who(l, p) || p.words >= 9;
         learned.unwrap_or(!wish && does) && does
     };
@@ -72,7 +82,10 @@ fn who(l: &Look<'_>, p: &Passage<'_>) -> bool {
     p.has(l.list("rollen"))
         || p.text.split_whitespace().skip(1).any(|w| {
             let bare = w.trim_matches(|c: char| !c.is_alphabetic());
-            bare != name && bare.chars().next().is_some_and(char::is_uppercase) && bare.chars().count() >= 3 && bare.chars().skip(1).all(char::is_lowercase)
+            bare != name
+                && bare.chars().next().is_some_and(char::is_uppercase)
+                && bare.chars().count() >= 3
+                && bare.chars().skip(1).all(char::is_lowercase)
         })
 }
 

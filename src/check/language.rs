@@ -111,7 +111,7 @@ fn syllables(word: &str) -> usize {
     let mut n = 0;
     let mut in_group = false;
     for c in word.chars() {
-        let vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j') && !(c == 'j' && !in_group);
+        let vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j') && (c != 'j' || in_group);
         n += usize::from(vowel && !in_group);
         in_group = vowel;
     }
@@ -152,7 +152,9 @@ fn terms(l: &mut Look<'_>) {
         l.passages
             .all
             .iter()
-            .filter(|p| p.like().code("TAA03") >= 0.75 && !matches!(p.part, Part::Gegevens | Part::Contactpersonen | Part::Data | Part::Instemming))
+            .filter(|p| {
+                p.like().code("TAA03") >= 0.75 && !matches!(p.part, Part::Gegevens | Part::Contactpersonen | Part::Data | Part::Instemming)
+            })
             .map(Look::quote)
             .collect()
     };
@@ -169,8 +171,8 @@ fn terms(l: &mut Look<'_>) {
 /// An abbreviation that parents cannot be expected to know.
 fn is_term(l: &Look<'_>, word: &str) -> bool {
     const PLAIN: [&str; 34] = [
-        "OPP", "PO", "VO", "SO", "VSO", "SBO", "PRO", "PrO", "VMBO", "HAVO", "VWO", "MBO", "HBO", "IB", "TV", "PC", "OK", "NL", "BB", "KB", "GL", "TL", "EN", "DE",
-        "HET", "CD", "USB", "SMS", "GGZ", "GGD", "BSN", "ADHD", "IQ", "AVG",
+        "OPP", "PO", "VO", "SO", "VSO", "SBO", "PRO", "PrO", "VMBO", "HAVO", "VWO", "MBO", "HBO", "IB", "TV", "PC", "OK", "NL", "BB", "KB",
+        "GL", "TL", "EN", "DE", "HET", "CD", "USB", "SMS", "GGZ", "GGD", "BSN", "ADHD", "IQ", "AVG",
     ];
     let n = word.chars().count();
     if PLAIN.contains(&word) || n < 2 {
@@ -179,7 +181,18 @@ fn is_term(l: &Look<'_>, word: &str) -> bool {
     if l.rules.abbreviations.contains_key(word) {
         return true;
     }
+    // Levels and norms: 'M5', '1F', and abbreviations in small letters.
+    let mut chars = word.chars();
+    let level = n == 2
+        && match (chars.next(), chars.next()) {
+            (Some('E' | 'M'), Some(d)) => matches!(d, '3'..='8'),
+            (Some('1' | '2' | '3'), Some(l)) => matches!(l, 'F' | 'S'),
+            _ => false,
+        };
+    if level || matches!(word, "avi" | "dmt" | "rt" | "ib" | "sova" | "dle" | "lvs" | "mdo" | "tlv" | "pbs" | "edi" | "hgw" | "bpo") {
+        return true;
+    }
     let upper = word.chars().filter(|c| c.is_uppercase()).count();
     let digits = word.chars().any(|c| c.is_ascii_digit());
-    n >= 3 && n <= 6 && upper == n && !digits && word.chars().any(|c| !matches!(c, 'I' | 'V' | 'X'))
+    (3..=6).contains(&n) && upper == n && !digits && word.chars().any(|c| !matches!(c, 'I' | 'V' | 'X'))
 }

@@ -34,7 +34,11 @@ fn count(l: &mut Look<'_>) {
         if let Some(page) = block.place.page
             && n > 0
         {
-            if role.part == Part::Bijlage { annex.insert(page) } else { body.insert(page) };
+            if role.part == Part::Bijlage {
+                annex.insert(page)
+            } else {
+                body.insert(page)
+            };
         }
         if role.does == Does::Content {
             words += l.mapping.content(l.document, i).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count();
@@ -56,7 +60,7 @@ fn count(l: &mut Look<'_>) {
     for (name, holds) in [
         ("12.een_a4", a4 <= 1),
         ("12.kort", (2..=5).contains(&a4)),
-        ("12.zes", a4 == 6 ),
+        ("12.zes", a4 == 6),
         ("12.zeven_acht", a4 == 7 || a4 == 8),
         ("12.negen_elf", (9..=11).contains(&a4)),
         ("12.twaalf", a4 >= 12),
@@ -133,7 +137,10 @@ fn scores(l: &mut Look<'_>) {
         .iter()
         .flat_map(|t| {
             l.mapping.blocks.iter().enumerate().filter(|(_, r)| r.does == Does::Content).map(|(i, _)| i).find(|i| {
-                l.document.blocks.get(*i).is_some_and(|b| b.cell.is_some_and(|c| c.table == *t) && b.text.words().chars().any(char::is_alphabetic))
+                l.document
+                    .blocks
+                    .get(*i)
+                    .is_some_and(|b| b.cell.is_some_and(|c| c.table == *t) && b.text.words().chars().any(char::is_alphabetic))
             })
         })
         .next()

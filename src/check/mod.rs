@@ -47,8 +47,6 @@ pub struct Checked {
     pub words: u32,
     /// A4 without annexes.
     pub a4_opp: u32,
-    /// Ids of the themes of needs, measures and obstacles.
-    pub themes: Vec<String>,
 }
 
 /// One case of a defect.
@@ -102,7 +100,7 @@ pub fn look(document: &Document, mapping: &Mapping, rules: &Rules, today: Date) 
     seek::look(&mut l);
     personal::look(&mut l);
     l.conclude();
-    Checked { signs: l.signs, parts: l.parts, findings: l.findings, words: l.words, a4_opp: l.a4_opp, themes: Vec::new() }
+    Checked { signs: l.signs, parts: l.parts, findings: l.findings, words: l.words, a4_opp: l.a4_opp }
 }
 
 /// What the subjects look at, and write to.

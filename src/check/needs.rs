@@ -62,7 +62,8 @@ fn whose(l: &Look<'_>, p: &Passage<'_>) -> Option<Part> {
         return Some(Part::BehoeftenOuders);
     }
     let teacher = has("rollen") || ["team", "school", "juf", "meester", "lkr"].iter().any(|w| f.text.contains(w));
-    let other_name = label.split_whitespace().last().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase)) && label.split_whitespace().count() <= 2;
+    let other_name = label.split_whitespace().last().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
+        && label.split_whitespace().count() <= 2;
     if teacher || other_name && p.part == Part::BehoeftenLeerling && !name.is_empty() {
         return Some(Part::BehoeftenLeraren);
     }
@@ -71,7 +72,19 @@ fn whose(l: &Look<'_>, p: &Passage<'_>) -> Option<Part> {
 
 /// A need that is told under another heading.
 fn elsewhere(l: &Look<'_>, p: &Passage<'_>, part: Part, list: &str) -> bool {
-    if !matches!(p.part, Part::IntegratiefBeeld | Part::Afspraken | Part::BehoeftenLeerling | Part::BehoeftenLeraren | Part::BehoeftenOuders) {
+    if !matches!(
+        p.part,
+        Part::IntegratiefBeeld
+            | Part::Afspraken
+            | Part::BehoeftenLeerling
+            | Part::BehoeftenLeraren
+            | Part::BehoeftenOuders
+            | Part::Doelen
+            | Part::Overleg
+            | Part::Overig
+            | Part::BelemmerendeFactoren
+            | Part::BevorderendeFactoren
+    ) {
         return false;
     }
     let learned = p.like().feature("behoefte_van").filter(|(_, s)| *s >= 0.75);
@@ -80,7 +93,11 @@ fn elsewhere(l: &Look<'_>, p: &Passage<'_>, part: Part, list: &str) -> bool {
         Part::BehoeftenLeraren => "leraren",
         _ => "ouders",
     };
-    let needs = ["nodig", "behoefte", "zou graag", "wil graag", "willen graag", "wil leren", "vraagt om"].iter().any(|w| p.folded.text.contains(w));
+    if p.words >= 6 && p.like().is_part(part.id()) >= 0.35 {
+        return true;
+    }
+    let needs =
+        ["nodig", "behoefte", "zou graag", "wil graag", "willen graag", "wil leren", "vraagt om"].iter().any(|w| p.folded.text.contains(w));
     needs && (learned.is_some_and(|(v, _)| v == want) || learned.is_none() && p.has(l.list(list)))
 }
 

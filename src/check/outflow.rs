@@ -31,7 +31,8 @@ pub(super) fn look(l: &mut Look<'_>) {
     let learned = |p: &&Passage<'_>| p.like().feature("onderbouwing").filter(|(_, s)| *s >= 0.7).map(|(v, _)| v.to_owned());
     let refers = why.iter().any(|p| {
         let t = &p.folded.text;
-        (t.contains("zie") || t.contains("rubriek") || t.contains("beeld")) && (t.contains("rubriek 2") || t.contains("samenvattend") || t.contains("integratief"))
+        (t.contains("zie") || t.contains("rubriek") || t.contains("beeld"))
+            && (t.contains("rubriek 2") || t.contains("samenvattend") || t.contains("integratief"))
     });
     let weighs = |p: &&Passage<'_>| {
         let factors = p.hits.iter().filter(|h| Some(h.list) == factor).count();
@@ -69,9 +70,15 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("3.factoren", uses, why_quotes.clone(), Certainty::Middle);
     l.signs.put("3.samen", joint, why_quotes, Certainty::Middle);
     // OND04: vague, or without reasons. It stands on the words of the destination.
-    let lacking = (words > 0 || concrete || heading) && (!concrete && words > 0 || concrete && !enough && !refers || empty_reasons && words > 0);
+    let lacking =
+        (words > 0 || concrete || heading) && (!concrete && words > 0 || concrete && !enough && !refers || empty_reasons && words > 0);
     let on = if empty_reasons && !enough {
-        l.mapping.sections.iter().find(|s| s.part == Part::Onderbouwing).and_then(|s| s.blocks.first()).map(|b| Quote::whole(l.document, *b))
+        l.mapping
+            .sections
+            .iter()
+            .find(|s| s.part == Part::Onderbouwing)
+            .and_then(|s| s.blocks.first())
+            .map(|b| Quote::whole(l.document, *b))
     } else {
         vague_quote
     };
@@ -85,22 +92,58 @@ fn who(l: &Look<'_>, p: &Passage<'_>) -> (bool, bool, bool) {
     let t = &p.folded.text;
     let pupil = ["leerling", "hij zelf", "zij zelf", " zelf ", "kind"].iter().any(|w| t.contains(w)) || name.len() > 1 && t.contains(&name);
     let parents = p.has(l.list("ouders"));
-    let teachers = ["leerkracht", "leraar", "leraren", "juf", "meester", "mentor", "docent", "school", " wij ", "team", "coach", "begeleid", "lkr"]
-        .iter()
-        .any(|w| t.contains(w));
+    let teachers =
+        ["leerkracht", "leraar", "leraren", "juf", "meester", "mentor", "docent", "school", " wij ", "team", "coach", "begeleid", "lkr"]
+            .iter()
+            .any(|w| t.contains(w));
     (pupil, parents, teachers)
 }
 
 /// Words with which people hold an opinion.
 fn opinions(text: &str) -> bool {
-    ["vinden", "vindt", "denken", "denkt", "dachten", "hopen", "hoopt", "hoopten", "willen", "wil ", "zien ", "ziet", "twijfel", "eens", "verwacht", "noemde", "besproken", "bespraken", "samen", "kiezen", "gekozen", "kozen"]
-        .iter()
-        .any(|w| text.contains(w))
+    [
+        "vinden",
+        "vindt",
+        "denken",
+        "denkt",
+        "dachten",
+        "hopen",
+        "hoopt",
+        "hoopten",
+        "willen",
+        "wil ",
+        "zien ",
+        "ziet",
+        "twijfel",
+        "eens",
+        "verwacht",
+        "noemde",
+        "besproken",
+        "bespraken",
+        "samen",
+        "kiezen",
+        "gekozen",
+        "kozen",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
 }
 
 /// Sentences that name no reason: 'passend vervolgonderwijs', 'nader te bepalen'.
 fn vague_words(text: &str) -> bool {
-    ["nader te bepalen", "nog niet bekend", "nog onduidelijk", "passende plek", "passend onderwijs", "n.v.t", "zo hoog mogelijk", "is er sprake van"].iter().any(|w| text.contains(w)) && text.split(' ').count() <= 16
+    [
+        "nader te bepalen",
+        "nog niet bekend",
+        "nog onduidelijk",
+        "passende plek",
+        "passend onderwijs",
+        "n.v.t",
+        "zo hoog mogelijk",
+        "is er sprake van",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
+        && text.split(' ').count() <= 16
 }
 
 fn joint_words(text: &str) -> bool {
@@ -127,7 +170,8 @@ fn asked(l: &mut Look<'_>) {
     let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
     let reasons = reasons || has(&["onderbouw", "waarom", "motiveer", "licht toe"]);
     let factors = has(&["factoren", "bevorder", "belemmer", "rubriek 2", "beeld", "weeg", "weging", "wat helpt"]);
-    let who = has(&["ouders", "samen", "leerling", "met wie", "wie woog", "wie wogen"]) && has(&["gewogen", "weeg", "wegen", "woog", "samen", "besproken", "meegedacht"]);
+    let who = has(&["ouders", "samen", "leerling", "met wie", "wie woog", "wie wogen"])
+        && has(&["gewogen", "weeg", "wegen", "woog", "samen", "besproken", "meegedacht"]);
     l.signs.put("vraagt.3.uitstroom", there, Vec::new(), Certainty::High);
     l.signs.put("vraagt.3.redenen", reasons, Vec::new(), Certainty::Middle);
     l.signs.put("vraagt.3.factoren", reasons && factors, Vec::new(), Certainty::Middle);

@@ -25,7 +25,8 @@ pub(super) fn look(l: &mut Look<'_>) {
 fn file(l: &mut Look<'_>) {
     let mut rows: Vec<Quote> = Vec::new();
     for (i, b) in l.document.blocks.iter().enumerate() {
-        let left = matches!(b.kind, BlockKind::Comment | BlockKind::Hidden(HiddenKind::Deleted | HiddenKind::Invisible | HiddenKind::HiddenCells));
+        let left =
+            matches!(b.kind, BlockKind::Comment | BlockKind::Hidden(HiddenKind::Deleted | HiddenKind::Invisible | HiddenKind::HiddenCells));
         if left && !b.text.is_blank() {
             rows.push(Quote::whole(l.document, i));
         }
@@ -35,7 +36,13 @@ fn file(l: &mut Look<'_>) {
     }
     for note in &l.document.notes {
         if matches!(note.kind, NoteKind::Macros | NoteKind::ExternalLink | NoteKind::EmbeddedFile) {
-            l.findings.push(super::Finding { code: "BES02".to_owned(), part: None, quote: None, place: note.place.clone(), certainty: Certainty::High });
+            l.findings.push(super::Finding {
+                code: "BES02".to_owned(),
+                part: None,
+                quote: None,
+                place: note.place.clone(),
+                certainty: Certainty::High,
+            });
         }
     }
     if l.mapping.kind != Kind::Opp {
@@ -46,18 +53,16 @@ fn file(l: &mut Look<'_>) {
 
 /// BES03: an annex or report that is named as being with it, and is not.
 fn annexes(l: &mut Look<'_>) {
-    let there: BTreeSet<String> = l
-        .mapping
-        .sections
-        .iter()
-        .filter(|s| s.part == Part::Bijlage)
-        .map(|s| folded(s.heading.words()))
-        .collect();
+    let there: BTreeSet<String> =
+        l.mapping.sections.iter().filter(|s| s.part == Part::Bijlage).map(|s| folded(s.heading.words())).collect();
     let mut rows = Vec::new();
     for p in l.passages.all.iter().filter(|p| p.part != Part::Bijlage) {
         let t = p.folded.text.as_str();
-        let names = ["zie bijlage", "als bijlage", "in de bijlage", "bijgevoegd", "in bijlage", "zie het verslag in", "toegevoegd als"].iter().any(|w| t.contains(w));
-        let number: Option<String> = t.find("bijlage ").and_then(|i| t.get(i + 8..)).map(|r| r.chars().take_while(char::is_ascii_alphanumeric).take(2).collect());
+        let names = ["zie bijlage", "als bijlage", "in de bijlage", "bijgevoegd", "in bijlage", "zie het verslag in", "toegevoegd als"]
+            .iter()
+            .any(|w| t.contains(w));
+        let number: Option<String> =
+            t.find("bijlage ").and_then(|i| t.get(i + 8..)).map(|r| r.chars().take_while(char::is_ascii_alphanumeric).take(2).collect());
         let found = match number.as_deref().filter(|n| n.chars().any(|c| c.is_ascii_digit())) {
             Some(n) => there.iter().any(|h| h.contains(&format!("bijlage {n}"))),
             None => !there.is_empty(),
@@ -148,8 +153,12 @@ fn history(l: &mut Look<'_>) {
         if section.part != Part::Voorgeschiedenis {
             continue;
         }
-        let mine: Vec<&Passage<'_>> =
-            l.passages.all.iter().filter(|p| p.words >= 4 && p.part == Part::Voorgeschiedenis && l.mapping.blocks.get(p.block).is_some_and(|r| r.section == s)).collect();
+        let mine: Vec<&Passage<'_>> = l
+            .passages
+            .all
+            .iter()
+            .filter(|p| p.words >= 4 && p.part == Part::Voorgeschiedenis && l.mapping.blocks.get(p.block).is_some_and(|r| r.section == s))
+            .collect();
         let words: usize = mine.iter().map(|p| p.words).sum();
         let sure = if section.confidence >= 0.75 && words >= 12 { Certainty::High } else { Certainty::Middle };
         // A row a paragraph, on the sentence that tells most; of a long history the first few say enough.
@@ -178,10 +187,16 @@ fn outside(l: &mut Look<'_>) {
         if section.part != Part::BuitenOpp {
             continue;
         }
-        let mine: Vec<&Passage<'_>> =
-            l.passages.all.iter().filter(|p| p.part == Part::BuitenOpp && l.mapping.blocks.get(p.block).is_some_and(|r| r.section == s)).collect();
+        let mine: Vec<&Passage<'_>> = l
+            .passages
+            .all
+            .iter()
+            .filter(|p| p.part == Part::BuitenOpp && l.mapping.blocks.get(p.block).is_some_and(|r| r.section == s))
+            .collect();
         let words: usize = mine.iter().map(|p| p.words).sum();
-        if words >= 12 && let Some(p) = mine.iter().find(|p| p.words >= 6).or(mine.first()) {
+        if words >= 12
+            && let Some(p) = mine.iter().find(|p| p.words >= 6).or(mine.first())
+        {
             rows.push((Some(Part::BuitenOpp), Look::quote(p)));
         }
     }
@@ -205,7 +220,9 @@ fn duty(l: &mut Look<'_>) {
     let ended = l.passages.all.iter().find(|p| {
         let t = &p.folded.text;
         (t.contains("extra ondersteuning") || t.contains("arrangement") || t.contains("extra begeleiding"))
-            && ["is gestopt", "is beeindigd", "is afgesloten", "niet meer nodig", "gestopt per", "stopt", "afgerond"].iter().any(|w| t.contains(w))
+            && ["is gestopt", "is beeindigd", "is afgesloten", "niet meer nodig", "gestopt per", "stopt", "afgerond"]
+                .iter()
+                .any(|w| t.contains(w))
     });
     let all_basic = measures >= 2 && !extra && l.signs.holds("9.basis_meeste");
     let quote: Vec<Quote> = ended.map(Look::quote).into_iter().collect();
@@ -237,10 +254,17 @@ fn relevance(l: &mut Look<'_>) {
     let dossier = [Part::Voorgeschiedenis, Part::Onderzoek, Part::Medisch, Part::Gezin, Part::Derden, Part::BuitenOpp];
     let count = |parts: &[Part]| -> usize { l.passages.of_parts(parts).map(|p| p.words).sum() };
     let away = count(&dossier);
-    let all: usize = l.passages.all.iter().filter(|p| !matches!(p.part, Part::Gegevens | Part::Data | Part::Bijlage)).map(|p| p.words).sum();
+    let all: usize =
+        l.passages.all.iter().filter(|p| !matches!(p.part, Part::Gegevens | Part::Data | Part::Bijlage)).map(|p| p.words).sum();
     let history_section = l.mapping.sections.iter().enumerate().any(|(i, s)| {
         s.part == Part::Voorgeschiedenis
-            && l.passages.all.iter().filter(|p| l.mapping.blocks.get(p.block).is_some_and(|r| r.section == i)).map(|p| p.words).sum::<usize>() >= 25
+            && l.passages
+                .all
+                .iter()
+                .filter(|p| l.mapping.blocks.get(p.block).is_some_and(|r| r.section == i))
+                .map(|p| p.words)
+                .sum::<usize>()
+                >= 25
     });
     let mostly = all >= 60 && away * 2 > all;
     let linked = uses_factors(l);
@@ -264,7 +288,7 @@ fn uses_factors(l: &Look<'_>) -> bool {
     };
     let factors = stems(&[Part::BevorderendeFactoren, Part::BelemmerendeFactoren]);
     let plan = stems(&[Part::Doelen, Part::Onderbouwing, Part::Uitstroomprofiel, Part::Afspraken]);
-    factors.intersection(&plan).count() >= 2
+    factors.intersection(&plan).count() >= 1
 }
 
 /// What a blank form asks that does not belong: anamnesis, history of schools, nationality, BSN, test overview.
@@ -278,7 +302,9 @@ fn asked(l: &mut Look<'_>) {
         }
     }
     let whole: String = l.document.blocks.iter().map(|b| folded(b.text.words())).collect::<Vec<_>>().join("\n");
-    let recent = ["recent", "actueel", "actuele", "nodig is", "afgelopen twee jaar", "alleen wat nodig", "niet ouder dan"].iter().any(|w| whole.contains(w));
+    let recent = ["recent", "actueel", "actuele", "nodig is", "afgelopen twee jaar", "alleen wat nodig", "niet ouder dan"]
+        .iter()
+        .any(|w| whole.contains(w));
     let mostly = fields * 2 > l.mapping.sections.len();
     l.signs.put("vraagt.2.recent", fields == 0 && recent, Vec::new(), Certainty::Middle);
     l.signs.put("vraagt.2.niets_te_veel", fields == 0, Vec::new(), Certainty::Middle);

@@ -91,7 +91,11 @@ pub(super) fn look(l: &mut Look<'_>) {
     let others: Vec<Part> = l.rules.parts.iter().map(|p| p.part).filter(|p| !ROWS.contains(p)).collect();
     for part in others {
         let words = words(l, part);
-        let section = l.mapping.sections.iter().position(|s| s.part == part && s.blocks.iter().any(|b| l.mapping.blocks.get(*b).is_some_and(|r| r.part == part)));
+        let section = l
+            .mapping
+            .sections
+            .iter()
+            .position(|s| s.part == part && s.blocks.iter().any(|b| l.mapping.blocks.get(*b).is_some_and(|r| r.part == part)));
         if words == 0 && (section.is_none() || !matches!(part, Part::Gegevens)) {
             continue;
         }
@@ -169,7 +173,9 @@ fn row(l: &Look<'_>, part: Part, c: Conditions) -> PartStatus {
     let elsewhere = match part {
         Part::ZienswijzeLeerling => signs("11b.genoemd"),
         Part::Instemming => signs("instemming.ingevuld"),
-        Part::Evaluatie => signs("4.succes") && l.passages.of_parts(&[Part::Doelen, Part::Afspraken]).any(|p| p.has(l.list("succeswoorden"))),
+        Part::Evaluatie => {
+            signs("4.succes") && l.passages.of_parts(&[Part::Doelen, Part::Afspraken]).any(|p| p.has(l.list("succeswoorden")))
+        }
         Part::Uitstroomprofiel => signs("3.concreet"),
         Part::Onderbouwing => signs("3.redenen"),
         Part::Data => l.facts.start.is_some() || l.facts.evaluation.is_some(),
@@ -181,18 +187,16 @@ fn row(l: &Look<'_>, part: Part, c: Conditions) -> PartStatus {
     };
     let conditional = matches!(part, Part::AfwijkingProgramma | Part::VervangendeDoelen | Part::AfwijkingOnderwijstijd);
     let status = if l.blank {
-        if sections.is_empty() {
-            if wanted == Wanted::No { Status::NotApplicable } else { Status::Missing }
-        } else {
-            Status::Empty
-        }
+        if sections.is_empty() { if wanted == Wanted::No { Status::NotApplicable } else { Status::Missing } } else { Status::Empty }
     } else if none {
         if conditional || wanted == Wanted::No { Status::NotApplicable } else { Status::Empty }
-    } else if n > 0 || shared.is_some() {
+    } else if n > 0 || shared.is_some() || elsewhere {
         if full { Status::Present } else { Status::Incomplete }
-    } else if elsewhere {
-        if full { Status::Present } else { Status::Incomplete }
-    } else if conditional && !(part == Part::AfwijkingProgramma && c.programme || part == Part::VervangendeDoelen && c.goals || part == Part::AfwijkingOnderwijstijd && c.hours) {
+    } else if conditional
+        && !(part == Part::AfwijkingProgramma && c.programme
+            || part == Part::VervangendeDoelen && c.goals
+            || part == Part::AfwijkingOnderwijstijd && c.hours)
+    {
         Status::NotApplicable
     } else if conditional && c.hours | c.programme | c.goals && sections.is_empty() && part != Part::AfwijkingOnderwijstijd {
         // The condition is told in the running text: what is there of the part stands there too.
@@ -208,7 +212,13 @@ fn row(l: &Look<'_>, part: Part, c: Conditions) -> PartStatus {
     };
     let section = sections.first().copied();
     let heading = section.and_then(|s| l.mapping.sections.get(s)).map_or(0.0, |s| s.confidence);
-    let certainty = if status == Status::Missing || heading >= 0.9 { Certainty::High } else if heading >= 0.6 { Certainty::Middle } else { Certainty::Low };
+    let certainty = if status == Status::Missing || heading >= 0.9 {
+        Certainty::High
+    } else if heading >= 0.6 {
+        Certainty::Middle
+    } else {
+        Certainty::Low
+    };
     PartStatus { part, wanted, status, section, place: l.place_of(part), certainty, words: n }
 }
 
@@ -216,7 +226,10 @@ fn row(l: &Look<'_>, part: Part, c: Conditions) -> PartStatus {
 fn served_by_another(l: &Look<'_>, part: Part) -> Option<usize> {
     l.mapping.sections.iter().position(|s| {
         s.also == Some(part)
-            && s.blocks.iter().any(|b| l.mapping.blocks.get(*b).is_some_and(|r| r.does == Does::Content) && l.mapping.content(l.document, *b).split_whitespace().count() >= 2)
+            && s.blocks.iter().any(|b| {
+                l.mapping.blocks.get(*b).is_some_and(|r| r.does == Does::Content)
+                    && l.mapping.content(l.document, *b).split_whitespace().count() >= 2
+            })
     })
 }
 
@@ -228,7 +241,13 @@ fn four_agreements(l: &Look<'_>) -> bool {
         .iter()
         .filter(|p| matches!(p.part, Part::AfwijkingOnderwijstijd | Part::Afspraken))
         .map(|p| p.folded.text.clone())
-        .chain(l.mapping.sections.iter().filter(|s| matches!(s.part, Part::AfwijkingOnderwijstijd)).map(|s| crate::rules::folded(s.heading.words())))
+        .chain(
+            l.mapping
+                .sections
+                .iter()
+                .filter(|s| matches!(s.part, Part::AfwijkingOnderwijstijd))
+                .map(|s| crate::rules::folded(s.heading.words())),
+        )
         .collect::<Vec<_>>()
         .join("\n");
     let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
@@ -250,7 +269,13 @@ fn wanted(l: &Look<'_>, part: Part, c: Conditions) -> Wanted {
                     if over { Wanted::Law } else { Wanted::Form }
                 }
             },
-            Part::ZienswijzeLeerling => if hearing_is_law(l) { Wanted::Law } else { Wanted::Form },
+            Part::ZienswijzeLeerling => {
+                if hearing_is_law(l) {
+                    Wanted::Law
+                } else {
+                    Wanted::Form
+                }
+            }
             _ => Wanted::Law,
         },
         Required::Form => Wanted::Form,
@@ -280,13 +305,7 @@ pub(super) fn hearing_is_law(l: &Look<'_>) -> bool {
 
 /// OND01, OND02, OND05 and LEN02: required parts that are missing, empty, or conditional and not there.
 fn gaps(l: &mut Look<'_>, c: Conditions) {
-    let own_code = [
-        Part::Instemming,
-        Part::ZienswijzeLeerling,
-        Part::Overleg,
-        Part::Data,
-        Part::Evaluatie,
-    ];
+    let own_code = [Part::Instemming, Part::ZienswijzeLeerling, Part::Overleg, Part::Data, Part::Evaluatie];
     let rows = l.parts.clone();
     let outflow = l.signs.holds("3.genoemd");
     let mut missing = false;
@@ -294,7 +313,8 @@ fn gaps(l: &mut Look<'_>, c: Conditions) {
         if row.part == Part::Onderbouwing && outflow {
             continue;
         }
-        let conditional = matches!(row.part, Part::AfwijkingProgramma | Part::VervangendeDoelen | Part::AfwijkingOnderwijstijd | Part::AdviesCommissie);
+        let conditional =
+            matches!(row.part, Part::AfwijkingProgramma | Part::VervangendeDoelen | Part::AfwijkingOnderwijstijd | Part::AdviesCommissie);
         let code = match (row.status, conditional) {
             (Status::Missing | Status::Empty, true) => "OND05",
             (Status::Incomplete, true) if row.part == Part::AfwijkingOnderwijstijd => "OND05",
@@ -305,7 +325,13 @@ fn gaps(l: &mut Look<'_>, c: Conditions) {
         };
         missing |= matches!(row.status, Status::Missing | Status::Empty);
         let quote = (code == "OND05").then(|| condition_quote(l, row.part)).flatten();
-        l.findings.push(Finding { code: code.to_owned(), part: Some(row.part), quote, place: row.place.clone(), certainty: Certainty::Middle });
+        l.findings.push(Finding {
+            code: code.to_owned(),
+            part: Some(row.part),
+            quote,
+            place: row.place.clone(),
+            certainty: Certainty::Middle,
+        });
     }
     let lacks = missing || l.signs.holds("11a.geen_instemming") || l.signs.holds("3.vaag_of_zonder_redenen");
     l.signs.put("12.te_kort", l.a4_opp < 2 && lacks, Vec::new(), Certainty::Middle);

@@ -55,7 +55,8 @@ fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek) -> Option<Certainty> {
         p.hits.iter().any(|h| lists.contains(&h.list) && (denied || l.passages.stance(p, h) == Stance::Said))
     };
     let near = |lists: &[List]| {
-        !lists.is_empty() && l.passages.near(p).any(|o| o.hits.iter().any(|h| lists.contains(&h.list) && l.passages.stance(o, h) != Stance::Denied))
+        !lists.is_empty()
+            && l.passages.near(p).any(|o| o.hits.iter().any(|h| lists.contains(&h.list) && l.passages.stance(o, h) != Stance::Denied))
     };
     if !seek.without.is_empty() && p.hits.iter().any(|h| seek.without.contains(&h.list)) || near(&seek.without_near) {
         return None;
@@ -97,7 +98,10 @@ pub(super) fn outdated(l: &Look<'_>, p: &Passage<'_>) -> bool {
 
 /// Bare years in a text: 'in 2021'.
 fn years(text: &str) -> impl Iterator<Item = i16> + '_ {
-    text.split(|c: char| !c.is_ascii_digit()).filter(|w| w.len() == 4).filter_map(|w| w.parse::<i16>().ok()).filter(|y| (2005..2100).contains(y))
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|w| w.len() == 4)
+        .filter_map(|w| w.parse::<i16>().ok())
+        .filter(|y| (2005..2100).contains(y))
 }
 
 /// Whether consent for this information is recorded beside it, or for the document as a whole.
@@ -107,7 +111,21 @@ fn consented(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let section = l.mapping.blocks.get(p.block).map(|r| r.section);
     l.passages.all.iter().any(|o| {
         let close = o.block.abs_diff(p.block) <= 3 || l.mapping.blocks.get(o.block).map(|r| r.section) == section;
-        let general = ["opgenomen", "opnemen", "opname", "vermelden", "in dit opp", "in het opp", "in dit plan", "in het plan", "gegevens", "onderzoek", "diagnose"].iter().any(|w| o.folded.text.contains(w));
+        let general = [
+            "opgenomen",
+            "opnemen",
+            "opname",
+            "vermelden",
+            "in dit opp",
+            "in het opp",
+            "in dit plan",
+            "in het plan",
+            "gegevens",
+            "onderzoek",
+            "diagnose",
+        ]
+        .iter()
+        .any(|w| o.folded.text.contains(w));
         (close || general) && said(o)
     })
 }
@@ -118,7 +136,13 @@ fn linked(l: &Look<'_>, p: &Passage<'_>, lists: &[List]) -> bool {
     if p.has(link) || l.passages.near(p).any(|o| o.block == p.block && o.has(link)) {
         return true;
     }
-    let mine: Vec<&str> = p.hits.iter().filter(|h| lists.contains(&h.list)).filter_map(|h| p.folded.text.get(h.start..h.end)).filter(|w| w.len() >= 3).collect();
+    let mine: Vec<&str> = p
+        .hits
+        .iter()
+        .filter(|h| lists.contains(&h.list))
+        .filter_map(|h| p.folded.text.get(h.start..h.end))
+        .filter(|w| w.len() >= 3)
+        .collect();
     l.passages
         .of_parts(&[Part::Doelen, Part::Afspraken, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::AfwijkingOnderwijstijd])
         .filter(|o| o.block != p.block)

@@ -80,11 +80,6 @@ impl Signs {
         self.seen.insert(name.to_owned(), Seen { answer, quotes, certainty });
     }
 
-    /// Writes down that a sign cannot be told.
-    pub(super) fn unclear(&mut self, name: &str) {
-        self.seen.insert(name.to_owned(), Seen { answer: Answer::Unclear, quotes: Vec::new(), certainty: Certainty::Low });
-    }
-
     /// The answer of a sign; `No` for one that nobody looked for (a test forbids that).
     #[must_use]
     pub fn answer(&self, name: &str) -> Answer {

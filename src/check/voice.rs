@@ -16,13 +16,29 @@ pub(super) fn look(l: &mut Look<'_>) {
     for p in &l.passages.all {
         let t = p.folded.text.as_str();
         let here = p.part == Part::ZienswijzeLeerling;
-        let away = matches!(p.part, Part::Voorgeschiedenis | Part::BuitenOpp | Part::Onderzoek | Part::Derden | Part::Bijlage | Part::Gegevens | Part::Basisondersteuning);
-        let pupil = here || name.len() > 1 && t.contains(&name) || t.contains("leerling") || t.starts_with("hij ") || t.starts_with("zij ") || t.starts_with("ze ");
+        let away = matches!(
+            p.part,
+            Part::Voorgeschiedenis
+                | Part::BuitenOpp
+                | Part::Onderzoek
+                | Part::Derden
+                | Part::Bijlage
+                | Part::Gegevens
+                | Part::Basisondersteuning
+        );
+        let pupil = here
+            || name.len() > 1 && t.contains(&name)
+            || t.contains("leerling")
+            || t.starts_with("hij ")
+            || t.starts_with("zij ")
+            || t.starts_with("ze ");
         if away || p.words < 3 && !here {
             continue;
         }
         let first_person = first_person(t);
-        let parent_speaks = p.part == Part::ZienswijzeOuders || p.part == Part::Instemming && p.has(l.list("ouders")) || p.part == Part::Overleg && p.has(l.list("ouders"));
+        let parent_speaks = p.part == Part::ZienswijzeOuders
+            || p.part == Part::Instemming && p.has(l.list("ouders"))
+            || p.part == Part::Overleg && p.has(l.list("ouders"));
         let quote = p.quoted_share() > 0.0 && p.words >= 3;
         let blank = here && p.has(asked_not) && p.words <= 6 && !first_person;
         if blank {
@@ -44,7 +60,11 @@ pub(super) fn look(l: &mut Look<'_>) {
         }
         // Own words in running text: a quote, with the pupil speaking.
         let said = p.has(speaks) && pupil;
-        if (quote || first_person && p.words >= 4) && (said || first_person) && !p.has(l.list("ouders")) && !matches!(p.part, Part::Instemming) {
+        if (quote || first_person && p.words >= 4)
+            && (said || first_person)
+            && !p.has(l.list("ouders"))
+            && !matches!(p.part, Part::Instemming)
+        {
             own.push(p);
         } else if said && p.words >= 6 && tells(t) && !p.has(l.list("ouders")) {
             summary.push(p);
@@ -68,24 +88,102 @@ pub(super) fn look(l: &mut Look<'_>) {
 
 fn first_person(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
-    words.any(|w| matches!(w, "ik" | "mij" | "mijn" | "'k" | "me" ))
+    words.any(|w| matches!(w, "ik" | "mij" | "mijn" | "'k" | "me"))
 }
 
 /// Verbs with which a plan tells what the pupil said.
 fn tells(text: &str) -> bool {
-    ["zegt", "zei ", "vertelt", "vertelde", "vindt", "vond", "geeft aan", "gaf aan", "noemt", "wil graag", "wil later", "wil niet", "hoopt", "droomt", "koos", "kiest", "wenst", "zou graag", "vraagt of", "het liefst", "gekozen"]
-        .iter()
-        .any(|w| text.contains(w))
+    [
+        "zegt",
+        "zei ",
+        "vertelt",
+        "vertelde",
+        "vindt",
+        "vond",
+        "geeft aan",
+        "gaf aan",
+        "noemt",
+        "wil graag",
+        "wil later",
+        "wil niet",
+        "hoopt",
+        "droomt",
+        "koos",
+        "kiest",
+        "wenst",
+        "zou graag",
+        "vraagt of",
+        "het liefst",
+        "gekozen",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
 }
 
 /// Whether what the pupil said comes back in goals, agreements or needs.
 fn seen_back(l: &Look<'_>, voice: &[&Passage<'_>]) -> bool {
-    const COMMON: [&str; 22] = [
-        "graag", "altijd", "leren", "school", "beter", "soms", "helpt", "moeilijk", "makkelijk", "liefst", "willen", "hebben", "worden", "vinden", "vindt", "zegt",
-        "groep", "klas", "leerling", "andere", "dingen", "omdat",
+    const COMMON: &[&str] = &[
+        "graag",
+        "altijd",
+        "leren",
+        "school",
+        "beter",
+        "soms",
+        "helpt",
+        "moeilijk",
+        "makkelijk",
+        "liefst",
+        "willen",
+        "hebben",
+        "worden",
+        "vinden",
+        "vindt",
+        "zegt",
+        "groep",
+        "klas",
+        "leerling",
+        "andere",
+        "dingen",
+        "omdat",
+        "niet",
+        "maar",
+        "vind",
+        "heeft",
+        "wordt",
+        "naar",
+        "voor",
+        "want",
+        "alle",
+        "meer",
+        "deze",
+        "over",
+        "goed",
+        "haar",
+        "zijn",
+        "hier",
+        "daar",
+        "gaat",
+        "kan",
+        "moet",
+        "doen",
+        "werd",
+        "waar",
+        "veel",
+        "weer",
+        "ouders",
+        "juf",
+        "meester",
+        "mentor",
+        "lastig",
+        "leuk",
+        "fijn",
+        "stom",
     ];
     let stems = |t: &str| -> BTreeSet<String> {
-        t.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 5 && !COMMON.contains(w)).map(|w| w.chars().take(6).collect()).collect()
+        t.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| w.chars().count() >= 4 && !COMMON.contains(w))
+            .map(|w| w.chars().take(5).collect())
+            .collect()
     };
     let said: BTreeSet<String> = voice.iter().flat_map(|p| stems(&p.folded.text)).collect();
     let plan: BTreeSet<String> = l
@@ -95,9 +193,11 @@ fn seen_back(l: &Look<'_>, voice: &[&Passage<'_>]) -> bool {
         .collect();
     let told = voice.iter().any(|p| {
         let t = &p.folded.text;
-        ["daarom", "overgenomen", "afgesproken", "hebben we", "is aangepast", "staat bij doel", "geworden", "komt terug"].iter().any(|w| t.contains(w))
+        ["daarom", "overgenomen", "afgesproken", "hebben we", "is aangepast", "staat bij doel", "geworden", "komt terug"]
+            .iter()
+            .any(|w| t.contains(w))
     });
-    let name = l.facts.name.as_deref().map(|n| folded(n).chars().take(6).collect::<String>()).unwrap_or_default();
+    let name = l.facts.name.as_deref().map(|n| folded(n).chars().take(5).collect::<String>()).unwrap_or_default();
     let shared = said.intersection(&plan).filter(|w| **w != name).count();
     shared >= 1 || told && !plan.is_empty()
 }

@@ -65,8 +65,8 @@ pub(super) fn run(args: &ConvertArgs, common: &Common) -> u8 {
         .par_iter()
         .zip(&names)
         .map(|(found, name)| {
-            let row = catch_unwind(AssertUnwindSafe(|| work.one(found, name)))
-                .unwrap_or_else(|_| (untold(found, Reason::Failed), Vec::new()));
+            let row =
+                catch_unwind(AssertUnwindSafe(|| work.one(found, name))).unwrap_or_else(|_| (untold(found, Reason::Failed), Vec::new()));
             bar.inc(1);
             row
         })
@@ -259,44 +259,61 @@ fn names(files: &[Found]) -> Vec<String> {
 
 fn conversions(rows: &[&ConversionRow]) -> Vec<u8> {
     let head = [
-        "document", "school", "status", "reden", "a4_voor", "a4_na", "woorden", "overgenomen", "apart", "herhaald", "formulier",
-        "rubrieken_gevuld", "rubrieken_open",
+        "document",
+        "school",
+        "status",
+        "reden",
+        "a4_voor",
+        "a4_na",
+        "woorden",
+        "overgenomen",
+        "apart",
+        "herhaald",
+        "formulier",
+        "rubrieken_gevuld",
+        "rubrieken_open",
     ];
     let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
-    table(&head, rows.iter().map(|row| {
-        let told = row.status == "omgezet";
-        let count = |n: usize| if told { n.to_string() } else { String::new() };
-        vec![
-            row.document.clone(),
-            row.school.clone(),
-            row.status.clone(),
-            row.reden.clone(),
-            number(row.a4_voor),
-            number(row.a4_na),
-            count(row.woorden),
-            count(row.overgenomen),
-            count(row.apart),
-            count(row.herhaald),
-            count(row.formulier),
-            row.rubrieken_gevuld.clone(),
-            row.rubrieken_open.clone(),
-        ]
-    }))
+    table(
+        &head,
+        rows.iter().map(|row| {
+            let told = row.status == "omgezet";
+            let count = |n: usize| if told { n.to_string() } else { String::new() };
+            vec![
+                row.document.clone(),
+                row.school.clone(),
+                row.status.clone(),
+                row.reden.clone(),
+                number(row.a4_voor),
+                number(row.a4_na),
+                count(row.woorden),
+                count(row.overgenomen),
+                count(row.apart),
+                count(row.herhaald),
+                count(row.formulier),
+                row.rubrieken_gevuld.clone(),
+                row.rubrieken_open.clone(),
+            ]
+        }),
+    )
 }
 
 fn moved(rows: &[&MoveRow]) -> Vec<u8> {
     let head = ["document", "plaats", "onderdeel", "naar", "waarom", "code", "woorden"];
-    table(&head, rows.iter().map(|row| {
-        vec![
-            row.document.clone(),
-            row.plaats.clone(),
-            row.onderdeel.to_owned(),
-            row.naar.to_owned(),
-            row.waarom.clone(),
-            row.code.to_owned(),
-            row.woorden.to_string(),
-        ]
-    }))
+    table(
+        &head,
+        rows.iter().map(|row| {
+            vec![
+                row.document.clone(),
+                row.plaats.clone(),
+                row.onderdeel.to_owned(),
+                row.naar.to_owned(),
+                row.waarom.clone(),
+                row.code.to_owned(),
+                row.woorden.to_string(),
+            ]
+        }),
+    )
 }
 
 /// As the other reports: semicolons, a byte-order mark, nothing that a spreadsheet takes for a formula.
@@ -335,7 +352,11 @@ fn summary(rows: &[&ConversionRow], out: &Path, colour: bool) {
             println!("  {count:>5} {words}");
         }
     }
-    println!("\nDe nieuwe documenten staan in {}. In {} staat wat er met elk stuk is gebeurd.", out.display(), say::bold("verplaatsingen.csv", colour));
+    println!(
+        "\nDe nieuwe documenten staan in {}. In {} staat wat er met elk stuk is gebeurd.",
+        out.display(),
+        say::bold("verplaatsingen.csv", colour)
+    );
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ const PAGE: &str = "{about-with-newline}\nGebruik: {usage}\n\n{all-args}{after-h
     name = "oppkeur",
     version,
     help_template = PAGE,
+    override_usage = "oppkeur <OPDRACHT> [OPTIES]",
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
@@ -74,7 +75,15 @@ pub(crate) struct Common {
     #[arg(long, short, global = true, help_heading = "Algemeen")]
     pub(crate) verbose: bool,
     /// Kleur: auto, always of never
-    #[arg(long, value_name = "WANNEER", default_value = "auto", hide_default_value = true, hide_possible_values = true, global = true, help_heading = "Algemeen")]
+    #[arg(
+        long,
+        value_name = "WANNEER",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        global = true,
+        help_heading = "Algemeen"
+    )]
     pub(crate) color: Colour,
     /// Toon deze uitleg
     #[arg(long, short, action = clap::ArgAction::Help, global = true, help_heading = "Algemeen")]
@@ -94,7 +103,7 @@ pub(crate) enum Colour {
 
 /// Beoordeelt alle documenten in een map en schrijft de rapporten
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --format html,docx --per-document\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\naudit.jsonl, uitvoering.json en LEES-MIJ.txt worden altijd geschreven.\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
+#[command(help_template = PAGE, override_usage = "oppkeur audit <MAPPEN>... --out <MAP> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur audit scholen --out rapport\n  oppkeur audit scholen --out rapport --format html,docx --per-document\n  oppkeur audit scholen --out rapport --manifest leerlingen.csv --fail-on wet\n\naudit.jsonl, uitvoering.json en LEES-MIJ.txt worden altijd geschreven.\n\nUitkomst: 0 alles gelezen, 1 sommige bestanden niet, 2 niets geschreven,\n3 met --fail-on een bevinding van dat niveau of erger.")]
 pub(crate) struct AuditArgs {
     /// Mappen of bestanden met OPP's
     #[arg(required = true, value_name = "MAPPEN", display_order = 0, help_heading = "Wat en waarheen")]
@@ -114,7 +123,14 @@ pub(crate) struct AuditArgs {
     #[command(flatten)]
     pub(crate) formats: Formats,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
     /// Eindig met code 3 bij een bevinding van dit niveau of erger: wet, advies of controle
     #[arg(long, value_name = "NIVEAU", hide_possible_values = true, help_heading = "Wat en waarheen")]
@@ -159,7 +175,7 @@ pub(crate) enum FailOn {
 
 /// Zet OPP's om naar het format van de Handreiking (Bijlage 2), zonder dat er tekst verdwijnt
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur convert scholen --out nieuw\n  oppkeur convert \"OPP Sem.docx\" --out nieuw --concise\n  oppkeur convert --blank format.docx --school-type SBO\n\nWat niet in een OPP hoort, staat heel in <naam>.niet-overgenomen.docx.")]
+#[command(help_template = PAGE, override_usage = "oppkeur convert <MAPPEN>... --out <MAP> [OPTIES]\n         oppkeur convert --blank <BESTAND> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur convert scholen --out nieuw\n  oppkeur convert \"OPP Sem.docx\" --out nieuw --concise\n  oppkeur convert --blank format.docx --school-type SBO\n\nWat niet in een OPP hoort, staat heel in <naam>.niet-overgenomen.docx.")]
 pub(crate) struct ConvertArgs {
     /// Mappen of bestanden met OPP's
     #[arg(required_unless_present = "blank", value_name = "MAPPEN", help_heading = "Wat en waarheen")]
@@ -174,7 +190,14 @@ pub(crate) struct ConvertArgs {
     #[arg(long, help_heading = "Wat en waarheen")]
     pub(crate) concise: bool,
     /// Vorm: docx, md of html (om in een leerlingsysteem te plakken)
-    #[arg(long, value_name = "VORM", default_value = "docx", hide_default_value = true, hide_possible_values = true, help_heading = "Wat en waarheen")]
+    #[arg(
+        long,
+        value_name = "VORM",
+        default_value = "docx",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Wat en waarheen"
+    )]
     pub(crate) to: Form,
     /// Vervang documenten die er al staan
     #[arg(long, help_heading = "Wat en waarheen")]
@@ -197,7 +220,7 @@ pub(crate) enum Form {
 
 /// Laat zien wat er in een document is gelezen en hoe het is ingedeeld (toont tekst)
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur inspect \"OPP Sem.docx\"\n  oppkeur inspect scholen --json > gelezen.jsonl")]
+#[command(help_template = PAGE, override_usage = "oppkeur inspect <MAPPEN>... [OPTIES]\n         oppkeur inspect --passages <BESTAND>", after_help = "Voorbeelden:\n  oppkeur inspect \"OPP Sem.docx\"\n  oppkeur inspect scholen --json > gelezen.jsonl")]
 pub(crate) struct InspectArgs {
     /// Mappen of bestanden
     #[arg(value_name = "MAPPEN", help_heading = "Wat")]
@@ -212,7 +235,7 @@ pub(crate) struct InspectArgs {
 
 /// Toont de regels: onderdelen, punten en codes; test ze met hun voorbeelden
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur rules\n  oppkeur rules TOE02\n  oppkeur rules test\n  oppkeur rules train")]
+#[command(help_template = PAGE, override_usage = "oppkeur rules [WAT] [OPTIES]", after_help = "Voorbeelden:\n  oppkeur rules\n  oppkeur rules TOE02\n  oppkeur rules test\n  oppkeur rules train")]
 pub(crate) struct RulesArgs {
     /// Een code (TOE02), punt (11a) of onderdeel (doelen); of 'test' of 'train'
     #[arg(value_name = "WAT", help_heading = "Wat")]
@@ -232,7 +255,14 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) formats: Formats,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
 }
 
@@ -294,7 +324,14 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "MAP", help_heading = "Wat en waarheen")]
     pub(crate) out: PathBuf,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
 }
 
@@ -311,11 +348,15 @@ pub(crate) struct MergeArgs {
     /// Naam die boven het rapport staat
     #[arg(long, value_name = "NAAM", default_value = "", hide_default_value = true, help_heading = "Rapporten")]
     pub(crate) name: String,
-    /// Welke rapporten, met komma's ertussen: csv, xlsx, html (standaard alle drie)
-    #[arg(long, value_name = "SOORTEN", value_delimiter = ',', default_values = ["csv", "xlsx", "html"], hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
-    pub(crate) format: Vec<ReportFormat>,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
-    #[arg(long, value_name = "SOORT", default_value = "nl", hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
+    #[arg(
+        long,
+        value_name = "SOORT",
+        default_value = "nl",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Rapporten"
+    )]
     pub(crate) csv: CsvKind,
 }
 

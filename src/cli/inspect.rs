@@ -119,7 +119,13 @@ fn outline(out: &mut impl std::io::Write, found: &Found, read: Result<Document, 
         Err(why) => return writeln!(out, "  niet te lezen: {}\n", rules.label(&format!("reden.{}", reason_id(why.reason)))),
     };
     let mapping = map::parts(&document, rules, &FromOutside { path: &found.name, ..FromOutside::default() });
-    writeln!(out, "  {}, {} A4, schooltype {}", document.format.extension(), document.a4.pages, mapping.facts.school_type.map_or("onbekend", |t| t.id()))?;
+    writeln!(
+        out,
+        "  {}, {} A4, schooltype {}",
+        document.format.extension(),
+        document.a4.pages,
+        mapping.facts.school_type.map_or("onbekend", |t| t.id())
+    )?;
     for (n, s) in mapping.sections.iter().enumerate() {
         if s.blocks.is_empty() {
             continue;

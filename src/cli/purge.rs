@@ -5,14 +5,15 @@
 
 use super::audit::because;
 use super::flags::{Common, PurgeArgs};
+use super::report::{LETTERS, SHARED};
 use super::{DONE, NOTHING, SOME, say, setup};
-use crate::report::bundle::{LETTERS, SHARED};
+
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Names of what runs write in a folder, and how such a file begins.
-const OURS: [(&str, Begins); 22] = [
+const OURS: [(&str, Begins); 24] = [
     ("audit.jsonl", Begins::With("{\"schema\":")),
     ("uitvoering.json", Begins::With("{\n  \"schema\":")),
     ("LEES-MIJ.txt", Begins::With("Lees mij: de uitkomst van oppkeur")),
@@ -33,6 +34,8 @@ const OURS: [(&str, Begins); 22] = [
     ("beoordeling_punten.csv", Begins::Columns(&["punt", "aantal"])),
     ("beoordeling_codes.csv", Begins::Columns(&["code", "beoordeeld"])),
     ("deelbaar.json", Begins::With("{\n  \"schema\":")),
+    ("deelbaar.xlsx", Begins::Archive("<dc:title>OPP-audit</dc:title>")),
+    ("deelbaar.html", Begins::Page),
     ("themas.csv", Begins::Columns(&["thema", "omschrijving"])),
     // What may leave the school has other columns under a name that the audit uses too.
     ("bevindingen.csv", Begins::Columns(&["code", "omschrijving"])),

@@ -55,7 +55,12 @@ fn list(rules: &Rules, colour: bool) {
 
 fn explain_code(rules: &Rules, c: &Code, colour: bool) {
     println!("{}", say::bold(&format!("{}: {}", c.id, c.title), colour));
-    println!("  niveau {}, ernst {}{}", c.level.id(), c.severity.id(), if c.item.is_empty() { String::new() } else { format!(", punt {}", c.item) });
+    println!(
+        "  niveau {}, ernst {}{}",
+        c.level.id(),
+        c.severity.id(),
+        if c.item.is_empty() { String::new() } else { format!(", punt {}", c.item) }
+    );
     println!("  bron: {}\n\n{}\n\nWat te doen: {}", c.source, c.explanation, c.advice);
     if let Some(m) = &c.model {
         println!("\nZo kan het: {m}");
@@ -134,7 +139,12 @@ fn train(common: &Common) -> u8 {
         say::wrong(&format!("{} kan niet worden geschreven", dir.join("weights.bin").display()));
         return NOTHING;
     }
-    println!("{} voorbeeldzinnen van {} schrijvers geleerd; opgeslagen in {}", passages.len(), files.len(), dir.join("weights.bin").display());
+    println!(
+        "{} voorbeeldzinnen van {} schrijvers geleerd; opgeslagen in {}",
+        passages.len(),
+        files.len(),
+        dir.join("weights.bin").display()
+    );
     DONE
 }
 

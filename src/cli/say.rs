@@ -50,13 +50,21 @@ pub(super) fn usage(e: &clap::Error) -> ExitCode {
         ErrorKind::UnknownArgument => format!("{arg} bestaat niet"),
         ErrorKind::InvalidSubcommand => format!("de opdracht {} bestaat niet", get(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingRequiredArgument => format!("dit ontbreekt nog: {arg}"),
-        ErrorKind::MissingSubcommand => "geef een opdracht: audit, convert, inspect, report, review, compare, merge, purge of rules".to_owned(),
+        ErrorKind::MissingSubcommand => {
+            "geef een opdracht: audit, convert, inspect, report, review, compare, merge, purge of rules".to_owned()
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = get(ContextKind::ValidValue);
-            if valid.is_empty() { format!("'{value}' past niet bij {arg}") } else { format!("'{value}' past niet bij {arg} (kies uit: {valid})") }
+            if valid.is_empty() {
+                format!("'{value}' past niet bij {arg}")
+            } else {
+                format!("'{value}' past niet bij {arg} (kies uit: {valid})")
+            }
         }
         ErrorKind::ArgumentConflict => format!("{arg} kan niet samen met {}", get(ContextKind::PriorArg)),
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => format!("het aantal waarden bij {arg} klopt niet"),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            format!("het aantal waarden bij {arg} klopt niet")
+        }
         ErrorKind::NoEquals => format!("schrijf {arg}=WAARDE"),
         _ => "deze opdracht is niet te begrijpen".to_owned(),
     };

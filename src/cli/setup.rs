@@ -136,9 +136,10 @@ pub(super) fn key(given: Option<&Path>) -> Result<Key, String> {
             Ok(key)
         }
         // Another run made it just now.
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-            fs::read(&path).ok().and_then(|b| <Key>::try_from(b.as_slice()).ok()).ok_or_else(|| format!("{} is geen sleutel van oppkeur", path.display()))
-        }
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => fs::read(&path)
+            .ok()
+            .and_then(|b| <Key>::try_from(b.as_slice()).ok())
+            .ok_or_else(|| format!("{} is geen sleutel van oppkeur", path.display())),
         Err(e) => Err(failed(e)),
     }
 }

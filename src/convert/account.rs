@@ -42,13 +42,7 @@ pub struct MoveRow {
 
 /// The row of a document that was converted. `pages` are those of the new document as written; without them the estimate stands.
 #[must_use]
-pub fn conversion(
-    document: &Document,
-    converted: &Converted,
-    name: &str,
-    school: &str,
-    pages: Option<u32>,
-) -> ConversionRow {
+pub fn conversion(document: &Document, converted: &Converted, name: &str, school: &str, pages: Option<u32>) -> ConversionRow {
     let count = |want: fn(&To) -> bool| converted.moves.iter().filter(|m| want(&m.to)).map(|m| m.words).sum();
     let (filled, open) = rubrieken(converted);
     let join = |list: Vec<Rubriek>| list.iter().map(|r| r.name()).collect::<Vec<_>>().join(", ");

@@ -1,6 +1,6 @@
 //! Writes `<name>.niet-overgenomen.docx`: what the new OPP leaves out, whole, by reason, for a person to decide on.
 
-use super::docx::plain;
+use super::docx::{Stretch, plain};
 use super::pieces::{Group, Paragraph, Piece, Words};
 use super::{ConvertError, Converted, Target};
 use crate::model::Text;
@@ -14,12 +14,13 @@ pub fn write(converted: &Converted, target: &Target) -> Result<Option<Vec<u8>>, 
         return Ok(None);
     }
     let words = &target.apart;
-    let mut sections = vec![(vec![("Title", words.title.clone()), ("Toelichting", words.about.clone())], Vec::new())];
+    let lines = vec![("Title", words.title.clone()), ("Toelichting", words.about.clone())];
+    let mut stretches = vec![Stretch { lines, pieces: Vec::new() }];
     for group in &converted.apart {
         let lines = vec![("Heading1", title(group, target)), ("Toelichting", advice(group, target))];
-        sections.push((lines, placed(group)));
+        stretches.push(Stretch { lines, pieces: placed(group) });
     }
-    plain(&words.title, &sections).map(Some)
+    plain(&words.title, &stretches).map(Some)
 }
 
 /// The title of a group, with the code of the finding.

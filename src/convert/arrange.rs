@@ -14,13 +14,7 @@ use crate::model::{BlockKind, Document, Text};
 use crate::rules::Part;
 
 /// The new order of the document.
-pub(super) fn arrange(
-    document: &Document,
-    mapping: &Mapping,
-    marks: &[Mark],
-    labels: &Labels,
-    moves: Vec<Move>,
-) -> Converted {
+pub(super) fn arrange(document: &Document, mapping: &Mapping, marks: &[Mark], labels: &Labels, moves: Vec<Move>) -> Converted {
     let grids: Vec<Grid> = tables(document, mapping).values().flat_map(grids).collect();
     let mut in_grid = BTreeMap::new();
     for (number, grid) in grids.iter().enumerate() {
@@ -91,8 +85,9 @@ impl Work<'_> {
             if matches!(at.to, To::Slot(_) | To::Apart) {
                 last = Some((index, at.to));
                 if self.is_content(index) && !self.placed.contains(&index) {
-                    let paragraph = self.paragraph(index);
-                    self.put(at.to, index, Piece::Paragraph(paragraph));
+                    for paragraph in self.paragraph(index) {
+                        self.put(at.to, index, Piece::Paragraph(paragraph));
+                    }
                 }
             }
         }
@@ -101,33 +96,41 @@ impl Work<'_> {
         for at in rest.iter().filter(|m| matches!(m.to, To::Slot(_) | To::Apart)) {
             let paragraph = Paragraph { labels: self.words(at.block).into_iter().collect(), above: true, ..Paragraph::default() };
             self.placed.insert(at.block);
-            if let To::Slot(slot) = at.to {
-                self.out.slots.entry(slot).or_default().insert(0, Piece::Paragraph(paragraph));
-            } else {
-                self.put(at.to, at.block, Piece::Paragraph(paragraph));
+            match at.to {
+                To::Slot(slot) if slot == Slot::general(Part::Gegevens) => {
+                    self.out.slots.entry(slot).or_default().insert(0, Piece::Paragraph(paragraph));
+                }
+                to => self.put(to, at.block, Piece::Paragraph(paragraph)),
             }
         }
     }
 
     fn is_content(&self, index: usize) -> bool {
-        !matches!(does(self.document, self.mapping, index), Does::Label | Does::Prompt)
+        !matches!(does(self.mapping, index), Does::Label | Does::Prompt)
     }
 
     fn words(&self, index: usize) -> Option<Words> {
         self.document.blocks.get(index).map(|block| Words { block: index, text: block.text.clone() })
     }
 
-    /// A content block with the labels that travel with it.
-    fn paragraph(&mut self, index: usize) -> Paragraph {
+    /// A content block with the labels that travel with it: headings and labels of more than this block above it, those
+    /// of its own in front.
+    fn paragraph(&mut self, index: usize) -> Vec<Paragraph> {
         let labels = self.travelling(index, |_| true);
-        let mut paragraph = self.bare(index);
-        let many = labels.iter().any(|label| self.reach(*label) > 1);
-        let heading = labels.iter().any(|label| {
-            self.document.blocks.get(*label).is_some_and(|b| matches!(b.kind, BlockKind::Heading { .. }))
+        let (above, before): (Vec<usize>, Vec<usize>) = labels.into_iter().partition(|label| {
+            let block = self.document.blocks.get(*label);
+            self.reach(*label) > 1 || block.is_some_and(|b| matches!(b.kind, BlockKind::Heading { .. }))
         });
-        paragraph.above = many || heading || paragraph.list.is_some();
-        paragraph.labels = labels.iter().filter_map(|label| self.words(*label)).collect();
-        paragraph
+        let mut paragraph = self.bare(index);
+        paragraph.above = paragraph.list.is_some();
+        paragraph.labels = before.iter().filter_map(|label| self.words(*label)).collect();
+        let mut out: Vec<Paragraph> = above
+            .iter()
+            .filter_map(|label| self.words(*label))
+            .map(|words| Paragraph { labels: vec![words], above: true, ..Paragraph::default() })
+            .collect();
+        out.push(paragraph);
+        out
     }
 
     /// Labels of a block that go where it goes and do not stand anywhere yet.
@@ -177,14 +180,11 @@ impl Work<'_> {
     /// What a person must look at: findings that moved nothing.
     fn remarks(&self, index: usize) -> Vec<String> {
         let Some(at) = self.at.get(&index).filter(|m| matches!(m.to, To::Slot(_))) else { return Vec::new() };
-        let mut remarks: Vec<String> = self
-            .marks
-            .iter()
-            .filter(|mark| mark.block == index)
-            .map(|mark| format!("{}: {}", mark.code, mark.advice))
-            .collect();
+        let mut remarks: Vec<String> =
+            self.marks.iter().filter(|mark| mark.block == index).map(|mark| format!("{}: {}", mark.code, mark.advice)).collect();
         if at.why == Why::Permitted {
-            remarks.push("Gegevens van onderzoek of gezondheid, met toestemming. Laat ze staan als een doel of aanpak erop rust.".to_owned());
+            remarks
+                .push("Gegevens van onderzoek of gezondheid, met toestemming. Laat ze staan als een doel of aanpak erop rust.".to_owned());
         }
         remarks.dedup();
         remarks
@@ -226,21 +226,13 @@ impl Work<'_> {
     /// The part of a table that goes to one place.
     fn share_of(&mut self, grid: &Grid, share: Share, first: usize, divided: bool) {
         let mine = |work: &Work, cell: &Cell| cell.blocks.iter().any(|b| work.share(*b) == Some(share));
-        let columns: BTreeSet<u32> = grid
-            .rows
-            .iter()
-            .flatten()
-            .chain(&grid.header)
-            .filter(|cell| mine(self, cell))
-            .map(|cell| cell.column)
-            .collect();
+        let columns: BTreeSet<u32> =
+            grid.rows.iter().flatten().chain(&grid.header).filter(|cell| mine(self, cell)).map(|cell| cell.column).collect();
         let rows: Vec<(usize, &Vec<Cell>)> = grid
             .rows
             .iter()
             .enumerate()
-            .filter(|(_, row)| {
-                row.iter().any(|cell| cell.blocks.iter().any(|b| self.share(*b) == Some(share) && self.is_content(*b)))
-            })
+            .filter(|(_, row)| row.iter().any(|cell| cell.blocks.iter().any(|b| self.share(*b) == Some(share) && self.is_content(*b))))
             .collect();
         if columns.len() < 2 && !divided {
             return; // One column of text is no table: the walk places its blocks one by one.
@@ -259,10 +251,8 @@ impl Work<'_> {
         };
         let header: Vec<Vec<Paragraph>> = columns.iter().map(|column| cell_at(self, &grid.header, *column)).collect();
         let numbers = divided.then(|| rows.iter().map(|(number, _)| number + 1).collect());
-        let body: Vec<Vec<Vec<Paragraph>>> = rows
-            .iter()
-            .map(|(_, row)| columns.iter().map(|column| cell_at(self, row, *column)).collect())
-            .collect();
+        let body: Vec<Vec<Vec<Paragraph>>> =
+            rows.iter().map(|(_, row)| columns.iter().map(|column| cell_at(self, row, *column)).collect()).collect();
         let header = if header.iter().all(Vec::is_empty) { Vec::new() } else { header };
         self.put(to, first, Piece::Table(Rows { header, rows: body, numbers }));
     }
@@ -351,11 +341,9 @@ impl Work<'_> {
 
     /// A label right before a picture stands before it, though it waits for a text to label.
     fn heading_of(&mut self, before: usize, to: To) {
-        let label = before.checked_sub(1).filter(|label| {
-            !self.is_content(*label)
-                && !self.placed.contains(label)
-                && self.at.get(label).is_some_and(|m| m.to == to)
-        });
+        let label = before
+            .checked_sub(1)
+            .filter(|label| !self.is_content(*label) && !self.placed.contains(label) && self.at.get(label).is_some_and(|m| m.to == to));
         if let Some(label) = label {
             self.placed.insert(label);
             let labels = self.words(label).into_iter().collect();
@@ -378,10 +366,9 @@ impl Work<'_> {
                 size: (picture.width, picture.height),
             });
             let roomy = |to: To| match to {
-                To::Slot(slot) => matches!(
-                    slot.rubriek(),
-                    Rubriek::R2 | Rubriek::R3 | Rubriek::R5 | Rubriek::R8 | Rubriek::Bijlage | Rubriek::End
-                ),
+                To::Slot(slot) => {
+                    matches!(slot.rubriek(), Rubriek::R2 | Rubriek::R3 | Rubriek::R5 | Rubriek::R8 | Rubriek::Bijlage | Rubriek::End)
+                }
                 To::Apart => true,
                 To::Repeat(_) | To::Form => false,
             };
@@ -430,10 +417,7 @@ fn is_pair(piece: &Piece) -> bool {
 }
 
 fn pairs(pieces: Vec<Piece>) -> Vec<Piece> {
-    pairs_apart(pieces.into_iter().map(|piece| (String::new(), piece)).collect())
-        .into_iter()
-        .map(|(_, piece)| piece)
-        .collect()
+    pairs_apart(pieces.into_iter().map(|piece| (String::new(), piece)).collect()).into_iter().map(|(_, piece)| piece).collect()
 }
 
 fn pairs_apart(pieces: Vec<(String, Piece)>) -> Vec<(String, Piece)> {
@@ -445,10 +429,7 @@ fn pairs_apart(pieces: Vec<(String, Piece)>) -> Vec<(String, Piece)> {
             return;
         }
         let spot = run.first().map(|(spot, _)| spot.clone()).unwrap_or_default();
-        let fields = run
-            .drain(..)
-            .filter_map(|(_, piece)| if let Piece::Paragraph(p) = piece { Some(p) } else { None })
-            .collect();
+        let fields = run.drain(..).filter_map(|(_, piece)| if let Piece::Paragraph(p) = piece { Some(p) } else { None }).collect();
         out.push((spot, Piece::Pairs(fields)));
     };
     for (spot, piece) in pieces {
@@ -465,8 +446,16 @@ fn pairs_apart(pieces: Vec<(String, Piece)>) -> Vec<(String, Piece)> {
 
 fn order(key: &str) -> usize {
     let keys = [
-        "bevinding", "voorgeschiedenis", "onderzoek", "medisch", "gezin", "derden", "basisondersteuning", "buiten_opp",
-        "ingekort", "verborgen",
+        "bevinding",
+        "voorgeschiedenis",
+        "onderzoek",
+        "medisch",
+        "gezin",
+        "derden",
+        "basisondersteuning",
+        "buiten_opp",
+        "ingekort",
+        "verborgen",
     ];
     keys.iter().position(|other| *other == key).unwrap_or(keys.len())
 }

@@ -68,14 +68,8 @@ impl Builder {
         }
         for (column, (part, text)) in cells.iter().enumerate() {
             let (does, text) = marked(text);
-            let cell = CellAt {
-                table: self.table,
-                row: self.row,
-                column: u32::try_from(column).unwrap_or(0),
-                rows: 1,
-                columns: 1,
-                header: false,
-            };
+            let cell =
+                CellAt { table: self.table, row: self.row, column: u32::try_from(column).unwrap_or(0), rows: 1, columns: 1, header: false };
             self.push(*part, BlockKind::Paragraph, text, does, None, Some(cell));
         }
         self.in_table = true;
@@ -93,15 +87,7 @@ impl Builder {
         (self.document, self.mapping)
     }
 
-    fn push(
-        &mut self,
-        part: Part,
-        kind: BlockKind,
-        text: &str,
-        does: Does,
-        domain: Option<Domain>,
-        cell: Option<CellAt>,
-    ) {
+    fn push(&mut self, part: Part, kind: BlockKind, text: &str, does: Does, domain: Option<Domain>, cell: Option<CellAt>) {
         if self.mapping.sections.is_empty() {
             self.mapping.sections.push(Section {
                 heading: Text::default(),

@@ -4,8 +4,8 @@ use super::Mark;
 use super::moves::{Move, To, Why};
 use super::pieces::{Converted, Paragraph, Piece};
 use super::slot::{Rubriek, Slot, required};
-use crate::map::SchoolType;
 use super::target::Target;
+use crate::map::SchoolType;
 use crate::rules::Part;
 
 /// The Handreiking's upper limit.
@@ -99,7 +99,13 @@ fn height(pieces: &[Piece], width: f32) -> f32 {
                 };
                 rows.rows.iter().map(row).sum::<f32>() + if rows.header.is_empty() { 0.0 } else { row(&rows.header) }
             }
-            Piece::Picture(image) => if image.size.1 > 0.0 { image.size.1 / 12.0 } else { 16.0 },
+            Piece::Picture(image) => {
+                if image.size.1 > 0.0 {
+                    image.size.1 / 12.0
+                } else {
+                    16.0
+                }
+            }
         })
         .sum()
 }
@@ -109,9 +115,5 @@ fn paragraph(p: &Paragraph, width: f32) -> f32 {
     let labels: f32 = p.labels.iter().map(chars).sum();
     let body = p.body.as_ref().map_or(0.0, chars);
     let width = width.max(8.0);
-    if p.above {
-        (labels / width).ceil() + (body / width).ceil() + 0.2
-    } else {
-        ((labels + body) / width).ceil() + 0.2
-    }
+    if p.above { (labels / width).ceil() + (body / width).ceil() + 0.2 } else { ((labels + body) / width).ceil() + 0.2 }
 }

@@ -14,15 +14,6 @@ pub(super) struct Labels {
     pub(super) covers: Vec<Vec<usize>>,
 }
 
-/// What a block does. A label with a value behind its colon ("Evaluatie: 23 juni 2027") says something itself.
-pub(super) fn does(document: &Document, mapping: &Mapping, index: usize) -> Does {
-    let role = mapping.blocks.get(index).map_or(Does::Content, |role| role.does);
-    let Some(block) = document.blocks.get(index) else { return role };
-    let value = block.text.reveal().split_once(':').map(|(_, value)| value);
-    let dated = value.is_some_and(|value| value.chars().any(|c| c.is_ascii_digit()));
-    if role == Does::Label && dated && !matches!(block.kind, BlockKind::Heading { .. }) { Does::Content } else { role }
-}
-
 /// How far a label reaches: a number like a heading's level, the larger the shorter.
 const BARE: u8 = 10;
 const TABLE_ROW: u8 = 11;
@@ -44,7 +35,7 @@ pub(super) fn labels(document: &Document, mapping: &Mapping) -> Labels {
         if previous.map(|at| at.table) != block.cell.map(|at| at.table) {
             columns = Columns::default();
         }
-        match does(document, mapping, index) {
+        match does(mapping, index) {
             Does::Label => {
                 let level = level(document, mapping, index, previous);
                 open.retain(|(other, _)| *other < level);
@@ -74,12 +65,14 @@ pub(super) fn labels(document: &Document, mapping: &Mapping) -> Labels {
     labels
 }
 
+/// What a block does; what map does not know is content.
+pub(super) fn does(mapping: &Mapping, index: usize) -> Does {
+    mapping.blocks.get(index).map_or(Does::Content, |role| role.does)
+}
+
 /// Running heads, comments, hidden text: no part of the running text.
 pub(super) fn outside(block: &Block) -> bool {
-    matches!(
-        block.kind,
-        BlockKind::PageHeader | BlockKind::PageFooter | BlockKind::Comment | BlockKind::Hidden(_)
-    )
+    matches!(block.kind, BlockKind::PageHeader | BlockKind::PageFooter | BlockKind::Comment | BlockKind::Hidden(_))
 }
 
 /// Closes what does not reach over the border of a cell, a row or a table.
@@ -107,8 +100,7 @@ fn level(document: &Document, mapping: &Mapping, index: usize, previous: Option<
     let alone = neighbours(document, index).all(|(other, block)| {
         other == index
             || block.text.is_blank()
-            || block.cell.is_some_and(|c| c.column == at.column)
-                && does(document, mapping, other) != Does::Content
+            || block.cell.is_some_and(|c| c.column == at.column) && does(mapping, other) != Does::Content
     });
     if alone { TABLE_ROW } else { BESIDE }
 }
@@ -137,7 +129,7 @@ impl Columns {
         let Some(at) = at else { return };
         let mut columns = Vec::new();
         for (other, block) in neighbours(document, index).filter(|(_, block)| !block.text.is_blank()) {
-            match does(document, mapping, other) {
+            match does(mapping, other) {
                 Does::Label => columns.extend(block.cell.map(|cell| cell.column)),
                 Does::Prompt => {}
                 Does::Content | Does::Aside => return,

@@ -20,6 +20,7 @@ mod labels;
 pub mod moves;
 pub mod pieces;
 mod repeats;
+mod roles;
 pub mod slot;
 mod tables;
 pub mod target;
@@ -83,14 +84,8 @@ pub enum ConvertError {
 /// Every word of the document, but for what a tracked change deleted, ends up in exactly one of: the new body, the
 /// second document, a repeat, form text (contract, part 7).
 #[must_use]
-pub fn to_format(
-    document: &Document,
-    mapping: &Mapping,
-    marks: &[Mark],
-    about: &About,
-    target: &Target,
-    options: &Options,
-) -> Converted {
+pub fn to_format(document: &Document, mapping: &Mapping, marks: &[Mark], about: &About, target: &Target, options: &Options) -> Converted {
+    let mapping = &roles::settled(document, mapping);
     let (mut moves, labels) = moves::moves(document, mapping, marks, about, target);
     let arranged = |moves| {
         let mut converted = arrange::arrange(document, mapping, marks, &labels, moves);

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::{Labels, does, labels, outside};
+use super::labels::{Labels, labels, outside};
 use super::repeats::repeats;
 use super::slot::{Rubriek, Side, Slot, away, required};
 use super::tables::in_grids;
@@ -75,27 +75,13 @@ pub enum Why {
 }
 
 /// The findings that send a passage apart when they are certain.
-const REMOVING: [&str; 10] =
-    ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG06", "AVG07", "LEN05", "LEN06", "LEN07"];
+const REMOVING: [&str; 10] = ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG06", "AVG07", "LEN05", "LEN06", "LEN07"];
 
 /// One move for each block that has a word in it, in reading order. Text deleted in a tracked change is no word of the
 /// document and has none.
-pub(super) fn moves(
-    document: &Document,
-    mapping: &Mapping,
-    marks: &[Mark],
-    about: &About,
-    target: &Target,
-) -> (Vec<Move>, Labels) {
+pub(super) fn moves(document: &Document, mapping: &Mapping, marks: &[Mark], about: &About, target: &Target) -> (Vec<Move>, Labels) {
     let labels = labels(document, mapping);
-    let room = Room {
-        document,
-        mapping,
-        target,
-        labels: &labels,
-        tabled: in_grids(document, mapping),
-        school: about.school_type,
-    };
+    let room = Room { document, mapping, target, labels: &labels, tabled: in_grids(document, mapping), school: about.school_type };
     let mut moves: Vec<Move> = document
         .blocks
         .iter()
@@ -110,7 +96,6 @@ pub(super) fn moves(
 }
 
 /// Words of a text: runs without white space that hold a letter or digit.
-#[must_use]
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric))
 }
@@ -127,14 +112,13 @@ struct Room<'a> {
 
 impl Room<'_> {
     fn role(&self, index: usize) -> Role {
-        let role = self.mapping.blocks.get(index).copied().unwrap_or(Role {
+        self.mapping.blocks.get(index).copied().unwrap_or(Role {
             section: usize::MAX,
             part: Part::Overig,
             does: Does::Content,
             domain: None,
             from: 0,
-        });
-        Role { does: does(self.document, self.mapping, index), ..role }
+        })
     }
 
     fn text(&self, index: usize) -> &str {
@@ -144,14 +128,8 @@ impl Room<'_> {
     /// Places a block by itself; labels wait for what they label.
     fn first(&self, index: usize, block: &Block, marks: &[Mark]) -> Move {
         let role = self.role(index);
-        let mut at = Move {
-            block: index,
-            part: role.part,
-            to: To::Form,
-            why: Why::Form,
-            code: None,
-            words: words(block.text.reveal()).count(),
-        };
+        let mut at =
+            Move { block: index, part: role.part, to: To::Form, why: Why::Form, code: None, words: words(block.text.reveal()).count() };
         let finding = marks
             .iter()
             .filter(|mark| mark.block == index && mark.certain)
@@ -173,12 +151,7 @@ impl Room<'_> {
         at
     }
 
-    fn content(
-        &self,
-        index: usize,
-        role: Role,
-        finding: Option<&'static str>,
-    ) -> (To, Why, Option<&'static str>) {
+    fn content(&self, index: usize, role: Role, finding: Option<&'static str>) -> (To, Why, Option<&'static str>) {
         if away(role.part) {
             return match self.stays(index, role) {
                 Some((slot, why)) => (To::Slot(slot), why, None),
@@ -232,11 +205,13 @@ impl Room<'_> {
                 Some(Domain::Leerling) => Side::Leerling,
                 Some(Domain::Onderwijs) => Side::Leraren,
                 Some(Domain::Thuis) => Side::Ouders,
-                None => first_of(
-                    &says,
-                    &[("ouders", Side::Ouders), ("leerling", Side::Leerling), ("leraren", Side::Leraren)],
-                ),
+                None => first_of(&says, &[("ouders", Side::Ouders), ("leerling", Side::Leerling), ("leraren", Side::Leraren)]),
             },
+            // A bare date is no result: it says when.
+            Part::Evaluatie if !self.tabled.contains(&index) && bare_date(self.text(index)) => {
+                let side = if says("monitoring") { Side::Monitoring } else { Side::Evaluatie };
+                return Slot { part: Part::Data, side };
+            }
             Part::Doelen => first_of(&says, &[("kort", Side::Kort), ("lang", Side::Lang)]),
             Part::Afspraken => match (says("hulpverleners"), role.domain) {
                 (true, _) => Side::Hulpverleners,
@@ -244,10 +219,9 @@ impl Room<'_> {
                 _ if says("team") => Side::Leraren,
                 _ => Side::Leerling,
             },
-            Part::Contactpersonen => first_of(
-                &says,
-                &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)],
-            ),
+            Part::Contactpersonen => {
+                first_of(&says, &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)])
+            }
             Part::ZienswijzeOverig if says("hulpverleners") => Side::Hulpverleners,
             Part::ZienswijzeOverig => Side::Leraren,
             _ => Side::General,
@@ -262,9 +236,10 @@ impl Room<'_> {
         if own.is_some_and(|words| words.len() <= 6 && self.target.says(side, &words)) {
             return true;
         }
-        self.labels.of.get(index).is_some_and(|labels| {
-            labels.iter().rev().any(|label| self.target.says(side, &label_words(self.text(*label))))
-        })
+        self.labels
+            .of
+            .get(index)
+            .is_some_and(|labels| labels.iter().rev().any(|label| self.target.says(side, &label_words(self.text(*label)))))
     }
 
     /// Whether a label says no more than the rubrieken of what it covers.
@@ -279,7 +254,9 @@ impl Room<'_> {
             slot.side != Side::General
                 || !matches!(slot.part, Part::Gegevens | Part::Data | Part::Contactpersonen | Part::Bijlage | Part::Overig)
         };
-        if slots.iter().all(named)
+        // A known heading may say more than these rubrieken do ("Stap naar regulier onderwijs", "Samenwerking met jeugdhulp").
+        let wide = |slot: &Slot| matches!(slot.part, Part::Afspraken | Part::IntegratiefBeeld | Part::Overleg);
+        if slots.first().is_some_and(|slot| named(slot) && !wide(slot))
             && let Some(section) = self.mapping.sections.get(role.section)
             && let Because::Heading { synonym } = &section.because
         {
@@ -288,7 +265,7 @@ impl Room<'_> {
         }
         let lists = |key: &str| self.target.evident.get(key).map(Vec::as_slice).unwrap_or_default();
         left.retain(|word| !lists("altijd").contains(word));
-        if slots.iter().all(named) {
+        if slots.first().is_some_and(named) {
             // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
             let whose = |word: &String| self.target.sides.values().any(|side| side.contains(word));
             left.retain(|word| whose(word) || !self.target.evident.values().any(|list| list.contains(word)));
@@ -347,12 +324,13 @@ fn follow(room: &Room, moves: &mut [Move]) {
             .filter_map(|content| at.get(content).copied())
             .filter(|to| matches!(to, To::Slot(_) | To::Apart))
             .collect();
-        let slots: Vec<Slot> =
-            covered.iter().filter_map(|to| if let To::Slot(slot) = to { Some(*slot) } else { None }).collect();
+        let slots: Vec<Slot> = covered.iter().filter_map(|to| if let To::Slot(slot) = to { Some(*slot) } else { None }).collect();
         let head = Slot::general(Part::Gegevens);
         let is_title = title == Some(label) && block.is_some_and(|b| b.cell.is_none());
         let to = match covered.first() {
             _ if is_title && !room.evident(label, &[head]) => To::Slot(head),
+            // A date or number without anything below it ("OPP gestart 14-09-2026") is what people wrote.
+            None if figures(room.text(label)) => room.content(label, room.role(label), None).0,
             None => continue,
             Some(To::Slot(slot)) if room.tabled.contains(&label) && divisible(slot.rubriek()) => To::Slot(*slot),
             Some(_) if !slots.is_empty() && room.evident(label, &slots) => continue,
@@ -390,11 +368,20 @@ fn sides(side: Side) -> &'static [&'static str] {
     }
 }
 
-/// `1`, `2a`, `B`: the number of a heading.
+/// Whether a text is a date and nothing else: `21-06-2027`, `week 25 van 2027`, `14 juni '27`.
+fn bare_date(text: &str) -> bool {
+    words(text).count() <= 4 && text.chars().filter(char::is_ascii_digit).count() >= 3
+}
+
+/// Whether there is a number of two digits or more behind the first word.
+fn figures(text: &str) -> bool {
+    text.split_whitespace().skip(1).any(|word| word.chars().filter(char::is_ascii_digit).count() >= 2)
+}
+
+/// `1`, `2a`, `B`, `B10`: the number of a heading.
 fn numbering(word: &str) -> bool {
-    word.chars().count() <= 3
-        && (word.chars().next().is_some_and(|c| c.is_ascii_digit())
-            || word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    word.chars().count() <= 3 && letters <= 1
 }
 
 fn has(text: &str, any: &[&str]) -> bool {
@@ -406,6 +393,5 @@ fn permits(text: &str) -> bool {
     let given = ["met toestemming", "gaf toestemming", "gaven toestemming", "toestemming gegeven", "toestemming voor"];
     let gave = ["gaf ", "gaven ", "geeft ", "geven ", "hebben ", "heeft "];
     let refused = ["geen toestemming", "zonder toestemming", "niet toestemming", "toestemming ontbreekt", "nog toestemming"];
-    !has(text, &refused)
-        && (has(text, &given) || text.contains("schriftelijk toestemming") && has(text, &gave))
+    !has(text, &refused) && (has(text, &given) || text.contains("schriftelijk toestemming") && has(text, &gave))
 }

@@ -40,9 +40,8 @@ fn passage(document: &Document, at: &Move) -> Option<((Option<Part>, String), bo
         return None;
     }
     let text = document.blocks.get(at.block)?.text.reveal();
-    let bare: Vec<String> = words(text)
-        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
-        .collect();
+    let bare: Vec<String> =
+        words(text).map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()).collect();
     let own = match at.to {
         To::Slot(Slot { part, .. }) if speaks(part) => Some(part),
         _ => None,
@@ -51,12 +50,5 @@ fn passage(document: &Document, at: &Move) -> Option<((Option<Part>, String), bo
 }
 
 fn speaks(part: Part) -> bool {
-    matches!(
-        part,
-        Part::ZienswijzeLeerling
-            | Part::ZienswijzeOuders
-            | Part::ZienswijzeOverig
-            | Part::Instemming
-            | Part::AdviesCommissie
-    )
+    matches!(part, Part::ZienswijzeLeerling | Part::ZienswijzeOuders | Part::ZienswijzeOverig | Part::Instemming | Part::AdviesCommissie)
 }

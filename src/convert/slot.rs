@@ -144,18 +144,12 @@ pub fn rubriek(part: Part) -> Rubriek {
         Part::IntegratiefBeeld => Rubriek::R2,
         Part::Uitstroomprofiel | Part::Onderbouwing => Rubriek::R3,
         Part::Overleg => Rubriek::R4,
-        Part::VervangendeDoelen
-        | Part::Doelen
-        | Part::BehoeftenLeerling
-        | Part::BehoeftenLeraren
-        | Part::BehoeftenOuders => Rubriek::R5,
+        Part::VervangendeDoelen | Part::Doelen | Part::BehoeftenLeerling | Part::BehoeftenLeraren | Part::BehoeftenOuders => Rubriek::R5,
         Part::AfwijkingProgramma | Part::AfwijkingOnderwijstijd | Part::Afspraken | Part::Evaluatie => Rubriek::R6,
         Part::Contactpersonen => Rubriek::R7,
-        Part::ZienswijzeLeerling
-        | Part::ZienswijzeOuders
-        | Part::ZienswijzeOverig
-        | Part::Instemming
-        | Part::AdviesCommissie => Rubriek::R8,
+        Part::ZienswijzeLeerling | Part::ZienswijzeOuders | Part::ZienswijzeOverig | Part::Instemming | Part::AdviesCommissie => {
+            Rubriek::R8
+        }
         Part::Bijlage => Rubriek::Bijlage,
         Part::Voorgeschiedenis
         | Part::Onderzoek
@@ -173,13 +167,7 @@ pub fn rubriek(part: Part) -> Rubriek {
 pub fn away(part: Part) -> bool {
     matches!(
         part,
-        Part::Voorgeschiedenis
-            | Part::Onderzoek
-            | Part::Medisch
-            | Part::Gezin
-            | Part::Derden
-            | Part::Basisondersteuning
-            | Part::BuitenOpp
+        Part::Voorgeschiedenis | Part::Onderzoek | Part::Medisch | Part::Gezin | Part::Derden | Part::Basisondersteuning | Part::BuitenOpp
     )
 }
 

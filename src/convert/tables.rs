@@ -30,9 +30,10 @@ pub(super) struct Grid {
 
 /// The blocks of all tables whose rows matter.
 pub(super) fn in_grids(document: &Document, mapping: &Mapping) -> BTreeSet<usize> {
-    let cells = tables(document, mapping).into_values().flat_map(|table| grids(&table)).flat_map(|grid| {
-        grid.header.into_iter().chain(grid.rows.into_iter().flatten()).flat_map(|cell| cell.blocks)
-    });
+    let cells = tables(document, mapping)
+        .into_values()
+        .flat_map(|table| grids(&table))
+        .flat_map(|grid| grid.header.into_iter().chain(grid.rows.into_iter().flatten()).flat_map(|cell| cell.blocks));
     cells.collect()
 }
 
@@ -61,7 +62,7 @@ pub(super) fn tables(document: &Document, mapping: &Mapping) -> BTreeMap<u32, Ta
         cell.blocks.push(index);
         cell.header |= at.header;
         if !block.text.is_blank() {
-            match does(document, mapping, index) {
+            match does(mapping, index) {
                 Does::Label | Does::Prompt => cell.label = true,
                 Does::Content | Does::Aside => cell.content = true,
             }
@@ -86,8 +87,7 @@ pub(super) fn grids(table: &Table) -> Vec<Grid> {
     while let Some(row) = table.rows.get(at) {
         let header = is_header(row);
         let first = if header { at + 1 } else { at };
-        let body: Vec<Vec<Cell>> =
-            table.rows.iter().skip(first).take_while(|row| is_body(row, !header)).cloned().collect();
+        let body: Vec<Vec<Cell>> = table.rows.iter().skip(first).take_while(|row| is_body(row, !header)).cloned().collect();
         let rows_with_content = body.iter().filter(|row| row.iter().any(|cell| cell.content)).count();
         if rows_with_content >= 2 {
             at = first + body.len();

@@ -45,11 +45,7 @@ fn write(converted: &Converted, target: &Target, out: &mut dyn Pen) -> String {
             consent(target, out);
         }
     }
-    let remarks: Vec<&str> = converted
-        .body()
-        .flat_map(Piece::paragraphs)
-        .flat_map(|p| p.remarks.iter().map(String::as_str))
-        .collect();
+    let remarks: Vec<&str> = converted.body().flat_map(Piece::paragraphs).flat_map(|p| p.remarks.iter().map(String::as_str)).collect();
     if !remarks.is_empty() {
         out.heading(2, "Nog nakijken");
         for remark in remarks {
@@ -63,9 +59,7 @@ fn fields(converted: &Converted, target: &Target, rubriek: &RubriekForm, out: &m
     let kind = |tag: &str| {
         if tag.starts_with("bevorderende") {
             rubriek.columns.first()
-        } else if tag.starts_with("belemmerende") {
-            rubriek.columns.last()
-        } else if tag.starts_with("evaluatie.") {
+        } else if tag.starts_with("belemmerende") || tag.starts_with("evaluatie.") {
             rubriek.columns.last()
         } else {
             None
@@ -79,9 +73,10 @@ fn fields(converted: &Converted, target: &Target, rubriek: &RubriekForm, out: &m
     for field in order {
         let text = filled(converted, &field.tag);
         let elsewhere = converted.moves.iter().any(|m| matches!(m.to, To::Slot(slot) if slot.tag() == field.tag))
-            || field.tag.split_once('.').is_some_and(|(part, _)| {
-                matches!(part, "afspraken" | "evaluatie") && filled(converted, "afspraken")
-            });
+            || field
+                .tag
+                .split_once('.')
+                .is_some_and(|(part, _)| matches!(part, "afspraken" | "evaluatie") && filled(converted, "afspraken"));
         if !text && (elsewhere || field.prompt.is_none() || !field.applies(converted.school_type)) {
             continue;
         }
@@ -195,8 +190,7 @@ impl Pen for Markdown {
 
     fn table(&mut self, rows: &Rows) {
         let cell = |cell: &Vec<Paragraph>| {
-            let lines: Vec<String> =
-                cell.iter().map(|p| line(p, " ", &|text| text.replace('|', "\\|"), &|text| text.to_owned())).collect();
+            let lines: Vec<String> = cell.iter().map(|p| line(p, " ", &|text| text.replace('|', "\\|"), &|text| text.to_owned())).collect();
             lines.join("<br>").replace('\n', "<br>")
         };
         let columns = rows.rows.first().map_or(rows.header.len(), Vec::len);

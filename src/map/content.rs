@@ -35,10 +35,17 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping) {
         for b in blocks {
             let text = mapping.content(document, b).to_owned();
             let words = text.split_whitespace().count();
-            if words < 2 {
+            let dated = match only_dates(&text) {
+                0 => false,
+                1 => {
+                    words <= 14
+                        && (weak || confidence < 0.9 || matches!(part, Part::Overig | Part::Gegevens) && words <= 4 && !born(&heading))
+                }
+                _ => words <= 26 && (weak || matches!(part, Part::Afspraken | Part::Overig | Part::Gegevens)),
+            };
+            if words < 2 && !dated {
                 continue;
             }
-            let dated = weak && words <= 14 && only_dates(&text);
             let (to, sure) = if dated { (Part::Data, 0.8) } else { likeliest(&heading, &text, before.filter(|_| nothing)) };
             let take = if dated {
                 true
@@ -105,12 +112,19 @@ fn likeliest(heading: &str, text: &str, before: Option<Part>) -> (Part, f32) {
     sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((Part::Overig, 0.0))
 }
 
-/// Little more than dates.
-fn only_dates(text: &str) -> bool {
+/// How many dates with a year of their own stand in a text that holds little more; 0 for any other text.
+fn only_dates(text: &str) -> usize {
     let folded = crate::rules::folded(text);
-    let found = dates::find(&folded, None);
+    let found: Vec<_> = dates::find(&folded, None).into_iter().filter(|d| d.has_year).collect();
     let covered: usize = found.iter().map(|f| f.end - f.start).sum();
-    !found.is_empty() && (covered * 2 >= folded.len() || found.len() >= 2 && covered * 3 >= folded.len())
+    let most = covered * 2 >= folded.len() || found.len() >= 2 && covered * 3 >= folded.len();
+    if most { found.len() } else { 0 }
+}
+
+/// A heading of the date of birth or of placement, which are no dates of the OPP.
+fn born(heading: &str) -> bool {
+    let h = crate::rules::folded(heading);
+    ["geb", "plaats", "school", "inschrij", "instroom"].iter().any(|w| h.contains(w))
 }
 
 /// A heading that often covers something else: 'Beeld' over history, 'Aanpak' over basic support.

@@ -97,8 +97,9 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static WEEK: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?-u)\b(?:week|wk\.?) ?([0-9]{1,2})\b(?:,? ?(?:van |in |- ?|/ ?|\()?'?(20[0-9]{2}))?").ok());
-static HOLIDAY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?-u)\b(?:na|voor) de (herfst|kerst|voorjaars|krokus|mei|zomer)vakantie(?: (?:van )?(20[0-9]{2}))?").ok());
+static HOLIDAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?-u)\b(?:na|voor) de (herfst|kerst|voorjaars|krokus|mei|zomer)vakantie(?: (?:van )?(20[0-9]{2}))?").ok()
+});
 static SCHOOL_YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?-u)\b(20[0-9]{2}|[0-9]{2}) ?[-/] ?(20[0-9]{2}|[0-9]{2})\b").ok());
 
@@ -186,7 +187,23 @@ pub fn in_text(text: &str, school: Option<i16>) -> Vec<When> {
 
 fn timely(before: &str) -> bool {
     let word = before.trim_end().rsplit([' ', ',']).next().unwrap_or("");
-    matches!(word, "in" | "eind" | "einde" | "begin" | "half" | "medio" | "tot" | "sinds" | "vanaf" | "per" | "en" | "rond" | "voor" | "uiterlijk" | "maand")
+    matches!(
+        word,
+        "in" | "eind"
+            | "einde"
+            | "begin"
+            | "half"
+            | "medio"
+            | "tot"
+            | "sinds"
+            | "vanaf"
+            | "per"
+            | "en"
+            | "rond"
+            | "voor"
+            | "uiterlijk"
+            | "maand"
+    )
 }
 
 fn full_year(y: i16) -> i16 {
@@ -257,7 +274,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date() {
-        for text in ["4 van de 5", "pagina 3-4", "niveau E4", "van 9.15-9.45 uur", "Jan komt langs", "31-02-2025", "13-13-2025", "2025-2026"] {
+        for text in
+            ["4 van de 5", "pagina 3-4", "niveau E4", "van 9.15-9.45 uur", "Jan komt langs", "31-02-2025", "13-13-2025", "2025-2026"]
+        {
             assert_eq!(all(text), [""; 0], "{text}");
         }
     }

@@ -123,7 +123,8 @@ fn name_in_path(document: &Document, rules: &Rules, path: &str) -> Option<String
     let mut best: Option<(usize, String)> = None;
     for word in stem.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().count() >= 3) {
         let mut chars = word.chars();
-        let capital: String = chars.next().map(|c| c.to_uppercase().collect::<String>() + &chars.as_str().to_lowercase()).unwrap_or_default();
+        let capital: String =
+            chars.next().map(|c| c.to_uppercase().collect::<String>() + &chars.as_str().to_lowercase()).unwrap_or_default();
         let known = rules.words.find(&fold(&capital)).iter().any(|h| Some(h.list) == given && h.start == 0);
         let common = rules.headings.know(word, None).is_some() || like_name(&capital).is_none();
         let times = document
@@ -206,9 +207,40 @@ fn full_name(document: &Document, rules: &Rules) -> Option<String> {
 /// A first name with perhaps a surname, at the start of a value; `None` for anything else.
 fn like_name(value: &str) -> Option<String> {
     const NOT: [&str; 34] = [
-        "De", "Het", "Een", "Deze", "School", "Groep", "Klas", "Opp", "OPP", "PO", "SO", "VO", "VSO", "SBO", "PrO", "Datum", "Naam", "Leerling",
-        "Geboortedatum", "Ouders", "Ontwikkelingsperspectief", "Schooljaar", "Handelingsdeel", "Voornaam", "Achternaam", "Plan", "Format",
-        "Mening", "Zienswijze", "Basisschool", "Klik", "Vul", "Onderwijs", "Uitstroom",
+        "De",
+        "Het",
+        "Een",
+        "Deze",
+        "School",
+        "Groep",
+        "Klas",
+        "Opp",
+        "OPP",
+        "PO",
+        "SO",
+        "VO",
+        "VSO",
+        "SBO",
+        "PrO",
+        "Datum",
+        "Naam",
+        "Leerling",
+        "Geboortedatum",
+        "Ouders",
+        "Ontwikkelingsperspectief",
+        "Schooljaar",
+        "Handelingsdeel",
+        "Voornaam",
+        "Achternaam",
+        "Plan",
+        "Format",
+        "Mening",
+        "Zienswijze",
+        "Basisschool",
+        "Klik",
+        "Vul",
+        "Onderwijs",
+        "Uitstroom",
     ];
     const PARTICLES: [&str; 12] = ["van", "de", "der", "den", "el", "ten", "ter", "te", "la", "le", "van't", "'t"];
     let mut out: Vec<&str> = Vec::new();
@@ -247,7 +279,8 @@ pub(super) fn gather(document: &Document, mapping: &Mapping, rules: &Rules, know
     facts.born = known.born.or(facts.born);
     facts.consent_elsewhere = known.consent;
     facts.consent = facts.consent.or(known.consent);
-    let differs = |here: Option<When>, there: Option<When>| here.zip(there).is_some_and(|(h, t)| h.last() < t.first() || t.last() < h.first());
+    let differs =
+        |here: Option<When>, there: Option<When>| here.zip(there).is_some_and(|(h, t)| h.last() < t.first() || t.last() < h.first());
     facts.differs_from_register = differs(facts.start, known.register.0) || differs(facts.evaluation, known.register.1);
     facts
 }
@@ -379,7 +412,7 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
     facts.start = facts.start.or(facts.adoption.filter(|_| drafted.is_none()));
     facts.advice = dated.iter().filter(|d| d.part == Part::AdviesCommissie && d.written).find_map(|d| d.whens.last().copied());
     facts.consent = dated.iter().filter(|d| d.part == Part::Instemming && d.written).find_map(|d| {
-        d.whens.iter().copied().filter(|w| facts.start.is_none_or(|s| w.last() >= s.first().saturating_sub(jiff::Span::new().days(200)))).last()
+        d.whens.iter().copied().rfind(|w| facts.start.is_none_or(|s| w.last() >= s.first().saturating_sub(jiff::Span::new().days(200))))
     });
     facts.consent = facts.consent.or_else(|| consent_in_text(document, mapping, rules, facts));
 }
@@ -393,7 +426,11 @@ fn consent_in_text(document: &Document, mapping: &Mapping, rules: &Rules, facts:
         let hits = rules.words.find(&f);
         let cue = hits.iter().find(|h| cues.contains(&Some(h.list)))?;
         let found = dates::find(&f.text, facts.school_year);
-        found.iter().filter(|d| d.start + 80 >= cue.start && d.start <= cue.end + 80).min_by_key(|d| d.start.abs_diff(cue.end)).map(|d| d.when)
+        found
+            .iter()
+            .filter(|d| d.start + 80 >= cue.start && d.start <= cue.end + 80)
+            .min_by_key(|d| d.start.abs_diff(cue.end))
+            .map(|d| d.when)
     })
 }
 
@@ -429,11 +466,19 @@ fn sentences_with_dates(document: &Document, mapping: &Mapping, rules: &Rules, f
     let lists = |kind: &str| rules.words.list(&format!("datum.{kind}"));
     for (i, role) in mapping.blocks.iter().enumerate() {
         let head = matches!(role.part, Part::Data | Part::Gegevens) || i < 12 && role.part == Part::Overig;
-        if !head && !matches!(role.part, Part::Evaluatie | Part::Afspraken | Part::Overig | Part::Doelen | Part::Overleg) || role.does == Does::Aside {
+        if !head && !matches!(role.part, Part::Evaluatie | Part::Afspraken | Part::Overig | Part::Doelen | Part::Overleg)
+            || role.does == Does::Aside
+        {
             continue;
         }
         // A heading of the head may hold the date itself: 'Tussentijds 1-2-2027'.
-        let text = if role.does == Does::Content { mapping.content(document, i) } else if head { document.blocks.get(i).map_or("", |b| b.text.words()) } else { continue };
+        let text = if role.does == Does::Content {
+            mapping.content(document, i)
+        } else if head {
+            document.blocks.get(i).map_or("", |b| b.text.words())
+        } else {
+            continue;
+        };
         for (s, e) in super::sentences::sentences(text) {
             let Some(sentence) = text.get(s..e) else { continue };
             let f = fold(sentence);
@@ -467,7 +512,9 @@ fn sentences_with_dates(document: &Document, mapping: &Mapping, rules: &Rules, f
                 match near.map(|n| n.1) {
                     Some("start") if plan => facts.start = facts.start.or(when),
                     Some("monitoring") if plan || role.part == Part::Evaluatie => facts.monitoring = facts.monitoring.or(when),
-                    Some("evaluatie") if plan || role.part == Part::Evaluatie && strong("evaluatie") => facts.evaluation = facts.evaluation.or(when),
+                    Some("evaluatie") if plan || role.part == Part::Evaluatie && strong("evaluatie") => {
+                        facts.evaluation = facts.evaluation.or(when)
+                    }
                     Some("einde") if head => facts.end = facts.end.or(when),
                     Some("vaststelling") if head => facts.adoption = facts.adoption.or(when),
                     _ => {}
@@ -488,9 +535,8 @@ fn destinations(document: &Document, mapping: &Mapping, rules: &Rules, school: O
         let mut out: Vec<(usize, String)> = Vec::new();
         for h in &mine {
             let inside = mine.iter().any(|o| o.start <= h.start && h.end <= o.end && o.end - o.start > h.end - h.start);
-            let denied = f.text.get(..h.start).is_some_and(|before| {
-                before.trim_end().rsplit(' ').take(2).any(|w| matches!(w, "geen" | "niet"))
-            });
+            let denied =
+                f.text.get(..h.start).is_some_and(|before| before.trim_end().rsplit(' ').take(2).any(|w| matches!(w, "geen" | "niet")));
             if let Some((name, _)) = lists.iter().find(|(_, l)| *l == h.list)
                 && !inside
                 && !denied
@@ -601,7 +647,9 @@ fn school_type(document: &Document, mapping: &Mapping, rules: &Rules, path: &str
         add(SchoolType::So, 2.0);
         add(SchoolType::Vso, 2.0);
     }
-    let young = count(&["groep 1", "groep 2", "groep 3", "groep 4", "groep 5", "groep 6", "groep 7", "groep 8", " juf ", " gr. ", " gr 6", " gr 7"]);
+    let young = count(&[
+        "groep 1", "groep 2", "groep 3", "groep 4", "groep 5", "groep 6", "groep 7", "groep 8", " juf ", " gr. ", " gr 6", " gr 7",
+    ]);
     let old = count(&["mentor", "leerjaar", "docent", "klas 1", "klas 2", "klas 3", "brugklas", "vakdocent"]);
     if young > old {
         [SchoolType::Po, SchoolType::Sbo, SchoolType::So].into_iter().for_each(|t| add(t, 1.0));

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 pub(super) struct Cell {
     pub(super) column: u32,
     pub(super) columns: u32,
-    pub(super) rows: u32,
     pub(super) blocks: Vec<usize>,
     /// Words in it.
     pub(super) words: usize,
@@ -63,7 +62,7 @@ pub(super) fn all(document: &Document, rules: &Rules, name: Option<&str>) -> BTr
         }
         let at = blocks.first().and_then(|i| document.blocks.get(*i)).and_then(|b| b.cell).unwrap_or_default();
         grid.columns = grid.columns.max(column + at.columns.max(1));
-        let cell = look(document, rules, name, column, at.columns.max(1), at.rows.max(1), blocks);
+        let cell = look(document, rules, name, column, at.columns.max(1), blocks);
         if let Some(row) = grid.rows.last_mut() {
             row.header |= at.header;
             row.cells.push(cell);
@@ -72,16 +71,19 @@ pub(super) fn all(document: &Document, rules: &Rules, name: Option<&str>) -> BTr
     tables
 }
 
-fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, columns: u32, rows: u32, blocks: Vec<usize>) -> Cell {
+fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, columns: u32, blocks: Vec<usize>) -> Cell {
     let texts: Vec<&str> = blocks.iter().filter_map(|i| document.blocks.get(*i)).map(|b| b.text.words()).collect();
     let words: usize = texts.iter().map(|t| t.split_whitespace().count()).sum();
     let marked = words > 0
-        && blocks.iter().filter_map(|i| document.blocks.get(*i)).filter(|b| !b.text.is_blank()).all(|b| {
-            b.look.bold || b.look.shaded || b.cell.is_some_and(|c| c.header) || matches!(b.kind, BlockKind::Heading { .. })
-        });
-    let plain = blocks.iter().filter_map(|i| document.blocks.get(*i)).all(|b| {
-        matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::ListItem { .. })
-    });
+        && blocks
+            .iter()
+            .filter_map(|i| document.blocks.get(*i))
+            .filter(|b| !b.text.is_blank())
+            .all(|b| b.look.bold || b.look.shaded || b.cell.is_some_and(|c| c.header) || matches!(b.kind, BlockKind::Heading { .. }));
+    let plain = blocks
+        .iter()
+        .filter_map(|i| document.blocks.get(*i))
+        .all(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::ListItem { .. }));
     let known = if plain && words > 0 && words <= 14 {
         let one = texts.join(" ");
         if one.trim_end().ends_with(['.', '!']) && words > 4 { None } else { rules.headings.know(&one, name) }
@@ -96,7 +98,7 @@ fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, col
         let letters = all.chars().filter(|c| c.is_alphabetic()).count();
         digits > 0 && digits * 3 >= letters || letters <= 3
     };
-    Cell { column, columns, rows, blocks, words, marked, known, asks, figure }
+    Cell { column, columns, blocks, words, marked, known, asks, figure }
 }
 
 impl Grid {
@@ -108,7 +110,10 @@ impl Grid {
         }
         // The head of a form is no table of scores, however many numbers stand in it.
         let head = self.rows.iter().flat_map(|r| r.cells.iter()).filter_map(|c| c.known.as_ref()).filter(|k| {
-            matches!(k.part, Some(Part::Gegevens | Part::Data | Part::Gezin | Part::Contactpersonen | Part::Instemming | Part::Uitstroomprofiel))
+            matches!(
+                k.part,
+                Some(Part::Gegevens | Part::Data | Part::Gezin | Part::Contactpersonen | Part::Instemming | Part::Uitstroomprofiel)
+            )
         });
         if head.count() >= 2 {
             return false;
@@ -120,8 +125,13 @@ impl Grid {
 
     /// Whether the first column holds labels and the others what belongs to them.
     pub(super) fn labels_left(&self) -> bool {
-        let first: Vec<&Cell> =
-            self.rows.iter().filter(|r| r.cells.len() > 1).filter_map(|r| r.cells.first()).filter(|c| c.column == 0 && c.words > 0).collect();
+        let first: Vec<&Cell> = self
+            .rows
+            .iter()
+            .filter(|r| r.cells.len() > 1)
+            .filter_map(|r| r.cells.first())
+            .filter(|c| c.column == 0 && c.words > 0)
+            .collect();
         let labels = first.iter().filter(|c| c.like_label()).count();
         !first.is_empty() && labels * 2 >= first.len()
     }
@@ -139,13 +149,16 @@ impl Grid {
         }
         let marked = cells.iter().all(|c| c.marked);
         let known = cells.iter().filter(|c| c.known.is_some()).count();
-        let below_marked = below.cells.iter().filter(|c| c.words > 0).count() >= 2 && below.cells.iter().filter(|c| c.words > 0).all(|c| c.marked);
-        let strong = cells.iter().filter(|c| c.known.as_ref().is_some_and(|k| k.strength >= 0.7 )).count();
+        let below_marked =
+            below.cells.iter().filter(|c| c.words > 0).count() >= 2 && below.cells.iter().filter(|c| c.words > 0).all(|c| c.marked);
+        let strong = cells.iter().filter(|c| c.known.as_ref().is_some_and(|k| k.strength >= 0.7)).count();
         if marked && !below_marked && (known > 0 || cells.len() >= 3) {
             return true;
         }
         // Nothing is marked: every cell is known as a heading, and none of the row below is.
-        strong == cells.len() && cells.len() >= 2 && !below.cells.iter().skip(1).any(|c| c.known.as_ref().is_some_and(|k| k.strength >= 0.9))
+        strong == cells.len()
+            && cells.len() >= 2
+            && !below.cells.iter().skip(1).any(|c| c.known.as_ref().is_some_and(|k| k.strength >= 0.9))
             && below.cells.iter().any(|c| c.words > 4 || c.words == 0)
     }
 }

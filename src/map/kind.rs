@@ -60,7 +60,11 @@ pub(super) fn tell(document: &Document, mapping: &Mapping, rules: &Rules, known:
         if !short {
             continue;
         }
-        let is_opp = hits.iter().any(|h| Some(h.list) == rules.words.list("titel.opp"));
+        // 'Overzicht OPP-leerlingen': the word OPP within the name of another kind says nothing.
+        let is_opp = hits.iter().any(|h| {
+            Some(h.list) == rules.words.list("titel.opp")
+                && !hits.iter().any(|o| kinds.iter().any(|(_, l)| *l == o.list) && o.start <= h.start && h.end <= o.end)
+        });
         let weight = match (n, title) {
             (0, _) => 3,
             (_, true) => 3,

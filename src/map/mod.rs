@@ -6,8 +6,8 @@ pub mod facts;
 mod grid;
 mod kind;
 pub mod prompts;
-pub mod sentences;
 mod sections;
+pub mod sentences;
 
 use crate::model::{Document, Text};
 use crate::rules::{Part, Rules};

@@ -7,36 +7,68 @@ use std::collections::HashSet;
 
 /// Verbs with which a form tells its writer what to do; nobody tells a teacher so.
 const ORDERS: [&str; 27] = [
-    "beschrijf", "noteer", "benoem", "vermeld", "omschrijf", "formuleer", "kruis", "vink", "licht", "vul", "typ", "klik", "kies", "selecteer",
-    "onderbouw", "streep", "verwijs", "weeg", "neem", "voeg", "geef", "denk", "gebruik", "schrijf", "maximaal", "benut", "vraag",
+    "beschrijf",
+    "noteer",
+    "benoem",
+    "vermeld",
+    "omschrijf",
+    "formuleer",
+    "kruis",
+    "vink",
+    "licht",
+    "vul",
+    "typ",
+    "klik",
+    "kies",
+    "selecteer",
+    "onderbouw",
+    "streep",
+    "verwijs",
+    "weeg",
+    "neem",
+    "voeg",
+    "geef",
+    "denk",
+    "gebruik",
+    "schrijf",
+    "maximaal",
+    "benut",
+    "vraag",
 ];
 /// Of these, the ones that a plan may say to a teacher too: they count only where the look or the place says prompt.
 const DOUBTFUL: [&str; 7] = ["geef", "denk", "gebruik", "schrijf", "vraag", "neem", "licht"];
-const QUESTION_WORDS: [&str; 15] = [
-    "wat", "hoe", "waarom", "welke", "wie", "wanneer", "waar", "waarmee", "waaraan", "is", "zijn", "heeft", "wil", "waardoor", "welk",
-];
+const QUESTION_WORDS: [&str; 15] =
+    ["wat", "hoe", "waarom", "welke", "wie", "wanneer", "waar", "waarmee", "waaraan", "is", "zijn", "heeft", "wil", "waardoor", "welk"];
 
 /// Marks the blocks that are a template's own.
 pub(super) fn mark(document: &Document, mapping: &mut Mapping, rules: &Rules, shared: Option<&HashSet<u64>>) {
-    let lists = Lists {
-        rest: rules.words.list("invulresten"),
-        order: rules.words.list("invulinstructies"),
-    };
+    let lists = Lists { rest: rules.words.list("invulresten"), order: rules.words.list("invulinstructies") };
     let help: Vec<bool> = mapping
         .sections
         .iter()
         .map(|s| {
             let h = folded(s.heading.words());
-            ["invulhulp", "invulinstructie", "leeswijzer", "bij het invullen", "toelichting bij dit form", "hoe vul je"].iter().any(|w| h.contains(w))
+            ["invulhulp", "invulinstructie", "leeswijzer", "bij het invullen", "toelichting bij dit form", "hoe vul je"]
+                .iter()
+                .any(|w| h.contains(w))
         })
         .collect();
+    let mut example: Option<crate::model::CellAt> = None;
     for (i, block) in document.blocks.iter().enumerate() {
         let Some(role) = mapping.blocks.get(i) else { continue };
+        // An example goes on to the end of its cell.
+        if block.cell.is_none() || block.cell != example {
+            example = None;
+        }
+        if crate::rules::folded(block.text.words()).starts_with("voorbeeld") && block.cell.is_some() {
+            example = block.cell;
+        }
         if role.does != Does::Content {
             continue;
         }
         let text = mapping.content(document, i);
-        let prompt = help.get(role.section).copied().unwrap_or(false)
+        let prompt = example.is_some() && role.does == Does::Content
+            || help.get(role.section).copied().unwrap_or(false)
             || match block.kind {
                 BlockKind::Field { filled, .. } => !filled || is_rest(text, rules, lists),
                 BlockKind::Tick { on } => !on,
@@ -69,7 +101,9 @@ fn is_rest(text: &str, rules: &Rules, lists: Lists) -> bool {
     if letters == 0 {
         return true;
     }
-    if (t.starts_with('[') && t.ends_with(']') || t.starts_with('<') && t.ends_with('>') || t.starts_with('{') && t.ends_with('}')) && t.len() < 160 {
+    if (t.starts_with('[') && t.ends_with(']') || t.starts_with('<') && t.ends_with('>') || t.starts_with('{') && t.ends_with('}'))
+        && t.len() < 160
+    {
         return true;
     }
     let f = fold(t);
@@ -91,23 +125,41 @@ fn is_prompt(block: &Block, text: &str, part: Part, rules: &Rules, lists: Lists)
     let bare = f.trim_start_matches(|c: char| !c.is_alphanumeric());
     let first = bare.split([' ', ':', ',']).next().unwrap_or("");
     let bracketed = t.starts_with('(') && t.trim_end_matches(['.', ':']).ends_with(')') && !t.trim_start_matches('(').contains('(');
-    if bracketed && t.split_whitespace().count() >= 2 && (faint || bare.contains("bijv") || bare.contains("denk") || t.contains('?') || bare.contains(", ")) {
+    if bracketed
+        && t.split_whitespace().count() >= 2
+        && (faint || bare.contains("bijv") || bare.contains("denk") || t.contains('?') || bare.contains(", "))
+    {
         return !t.chars().any(|c| c.is_ascii_digit());
     }
-    if first == "voorbeeld" || bare.starts_with("bijv. ") && faint || bare.starts_with("bijvoorbeeld:") || bare.starts_with("let op:") || bare.starts_with("tip:") {
+    if first == "voorbeeld"
+        || bare.starts_with("bijv. ") && faint
+        || bare.starts_with("bijvoorbeeld:")
+        || bare.starts_with("let op:")
+        || bare.starts_with("tip:")
+    {
         return true;
     }
     let order = ORDERS.contains(&first);
     if order && (faint || !DOUBTFUL.contains(&first)) {
         return !matches!(part, Part::ZienswijzeLeerling | Part::ZienswijzeOuders) || faint || !first.eq("maximaal");
     }
-    if order && ["aan of", "aan:", "kort", "hier", "zo concreet", "in eigen woorden", "in de eigen woorden", "letterlijk", "alleen"].iter().any(|w| bare.contains(w)) {
+    if order
+        && ["aan of", "aan:", "kort", "hier", "zo concreet", "in eigen woorden", "in de eigen woorden", "letterlijk", "alleen"]
+            .iter()
+            .any(|w| bare.contains(w))
+    {
         return true;
     }
     // A question of a form, whole and alone. A pupil's question stands in quotes, or begins with 'mag ik'.
-    let question = t.ends_with('?') && !t.starts_with(['"', '“', '‘', '\'']) && QUESTION_WORDS.contains(&first) && f.matches(['.', '!']).count() == 0;
+    let question =
+        t.ends_with('?') && !t.starts_with(['"', '“', '‘', '\'']) && QUESTION_WORDS.contains(&first) && f.matches(['.', '!']).count() == 0;
     if question && !f.contains(" ik ") {
         return true;
     }
-    faint && (t.ends_with('?') || bare.starts_with("hier ") || bare.starts_with("in deze rubriek") || bare.starts_with("denk") || bare.starts_with("in te vullen"))
+    faint
+        && (t.ends_with('?')
+            || bare.starts_with("hier ")
+            || bare.starts_with("in deze rubriek")
+            || bare.starts_with("denk")
+            || bare.starts_with("in te vullen"))
 }

@@ -238,13 +238,22 @@ impl<'a> Walk<'a> {
         self.put(i, Does::Content, 0);
     }
 
-    /// 'Beschermende factoren. Zij is plichtsgetrouw.': a known heading as a sentence of its own before the text.
+    /// 'Beschermende factoren. Zij is plichtsgetrouw.': a known heading as a sentence of its own before the text; with a
+    /// number before it ('2. Helpende omstandigheden. Marvin ...') any short one.
     fn short_sentence<'b>(&self, block: &'b Block) -> Option<(&'b str, usize)> {
         let words = block.text.words();
-        let at = words.find(". ").filter(|a| *a < 60)?;
-        let label = words.get(..at)?;
+        let number = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')).len();
+        let numbered = number > 1 && words.starts_with(|c: char| c.is_ascii_digit());
+        let start = if numbered { number } else { 0 };
+        let rest = words.get(start..)?;
+        let at = rest.find(". ").filter(|a| *a < 60)?;
+        let label = rest.get(..at)?;
+        let n = label.split_whitespace().count();
+        if numbered && n <= 5 && label.chars().next().is_some_and(char::is_uppercase) {
+            return Some((words.get(..start + at)?, start + at + 1));
+        }
         let known = self.rules.headings.know(label, self.name)?;
-        (label.split_whitespace().count() <= 5 && known.strength >= 0.95 && known.context.is_none()).then_some((label, at + 1))
+        (n <= 5 && known.strength >= 0.95 && known.context.is_none()).then_some((label, at + 1))
     }
 
     /// Whether a paragraph after 'Label: value' reads on in the same cell.
@@ -269,7 +278,10 @@ impl<'a> Walk<'a> {
 
     fn stands_out(&self, block: &Block, count: usize) -> bool {
         let l = &block.look;
-        l.bold || l.underline || l.shaded && block.cell.is_none() || l.size > 0.0 && self.body > 0.0 && l.size > self.body * 1.12 && count <= 14
+        l.bold
+            || l.underline
+            || l.shaded && block.cell.is_none()
+            || l.size > 0.0 && self.body > 0.0 && l.size > self.body * 1.12 && count <= 14
     }
 
     fn heading(&mut self, i: usize, block: &Block, level: u8, real: bool) {
@@ -333,7 +345,10 @@ impl<'a> Walk<'a> {
         if scores && !is_sticky(around) && !matches!(around, Part::Doelen | Part::Data | Part::Contactpersonen | Part::VervangendeDoelen) {
             let named = grid.rows.first().is_some_and(|r| {
                 r.cells.iter().filter_map(|c| c.known.as_ref()).any(|k| {
-                    matches!(k.part, Some(Part::Doelen | Part::Afspraken | Part::Data | Part::Contactpersonen | Part::Evaluatie | Part::Instemming))
+                    matches!(
+                        k.part,
+                        Some(Part::Doelen | Part::Afspraken | Part::Data | Part::Contactpersonen | Part::Evaluatie | Part::Instemming)
+                    )
                 })
             });
             if !named {
@@ -355,7 +370,12 @@ impl<'a> Walk<'a> {
             let Some(first) = filled.first() else { continue };
             if filled.len() == 1 || filled.iter().filter(|c| c.words > 0).count() == 1 && first.words > 0 && first.columns >= grid.columns {
                 let full = first.columns > 1 || grid.columns == 1 || filled.len() == 1 && row.cells.len() == 1;
-                if full && first.words > 0 && (first.like_label() || first.blocks.len() > 1) && heads.is_some() && first.columns >= grid.columns {
+                if full
+                    && first.words > 0
+                    && (first.like_label() || first.blocks.len() > 1)
+                    && heads.is_some()
+                    && first.columns >= grid.columns
+                {
                     heads = None;
                     self.open.clone_from(&base);
                 }
@@ -404,7 +424,12 @@ impl<'a> Walk<'a> {
                     None => self.put(b, Does::Label, 0),
                 }
             }
-            out.push(Head { from: cell.column, to: cell.column + cell.columns, section: section.map(|s| s.0), weak: section.is_none_or(|s| s.1) });
+            out.push(Head {
+                from: cell.column,
+                to: cell.column + cell.columns,
+                section: section.map(|s| s.0),
+                weak: section.is_none_or(|s| s.1),
+            });
             self.open.clone_from(&base);
         }
         out
@@ -422,7 +447,8 @@ impl<'a> Walk<'a> {
             let own = head.is_none_or(|h| h.weak || h.section.is_none());
             if n == 0 && rows_are_labelled && own {
                 if let Some(k) = cell.known.clone() {
-                    let around = heads.iter().filter(|h| !h.weak).find_map(|h| h.section).and_then(|s| self.sections.get(s)).map(|s| s.part);
+                    let around =
+                        heads.iter().filter(|h| !h.weak).find_map(|h| h.section).and_then(|s| self.sections.get(s)).map(|s| s.part);
                     let (part, domain) = match (around, k.context.and_then(|i| self.rules.headings.contexts.get(i))) {
                         (Some(around), Some(c)) => {
                             let to = c.within.iter().find(|(p, _)| p.contains(&around)).map(|(_, to)| to.unwrap_or(around));
@@ -435,7 +461,16 @@ impl<'a> Walk<'a> {
                 match label.clone() {
                     Some((Some(part), domain, k)) if heads.iter().all(|h| h.weak) => {
                         let because = Because::Heading { synonym: k.synonym.clone() };
-                        self.begin(Text::new(joined(self.document, &cell.blocks)), part, k.also, k.strength, because, LABEL + 1, false, domain);
+                        self.begin(
+                            Text::new(joined(self.document, &cell.blocks)),
+                            part,
+                            k.also,
+                            k.strength,
+                            because,
+                            LABEL + 1,
+                            false,
+                            domain,
+                        );
                         cell.blocks.iter().for_each(|&b| self.put(b, Does::Label, 0));
                     }
                     _ => {
@@ -473,7 +508,16 @@ impl<'a> Walk<'a> {
                 && let Some(k) = self.rules.headings.know(label, self.name).filter(|k| k.strength >= 0.95 && k.context.is_none())
                 && let (Some(part), d) = self.resolve(&k, INLINE)
             {
-                self.begin(Text::new(label), part, k.also, k.strength * 0.95, Because::Heading { synonym: k.synonym.clone() }, INLINE, false, d);
+                self.begin(
+                    Text::new(label),
+                    part,
+                    k.also,
+                    k.strength * 0.95,
+                    Because::Heading { synonym: k.synonym.clone() },
+                    INLINE,
+                    false,
+                    d,
+                );
                 self.put(b, Does::Content, from);
             } else {
                 self.put_in(section, b, Does::Content, 0);
@@ -506,7 +550,10 @@ impl<'a> Walk<'a> {
             n += 1;
             while let Some(value) = cells.get(n) {
                 // The next label of the same row.
-                if value.like_label() && cells.get(n + 1).is_some() && (value.known.as_ref().is_some_and(|k| k.strength >= 0.95) || value.marked) {
+                if value.like_label()
+                    && cells.get(n + 1).is_some()
+                    && (value.known.as_ref().is_some_and(|k| k.strength >= 0.95) || value.marked)
+                {
                     break;
                 }
                 value.blocks.iter().for_each(|&b| self.line(b, LABEL + 5));
@@ -606,7 +653,13 @@ fn escapes(part: Part, sticky: Part) -> bool {
     match sticky {
         Part::Voorgeschiedenis | Part::Derden => matches!(
             part,
-            Part::Medisch | Part::Gezin | Part::Onderzoek | Part::BuitenOpp | Part::Voorgeschiedenis | Part::Derden | Part::Basisondersteuning
+            Part::Medisch
+                | Part::Gezin
+                | Part::Onderzoek
+                | Part::BuitenOpp
+                | Part::Voorgeschiedenis
+                | Part::Derden
+                | Part::Basisondersteuning
         ),
         Part::BuitenOpp => matches!(part, Part::BuitenOpp),
         _ => matches!(part, Part::Bijlage),
@@ -634,7 +687,11 @@ fn inline_label(block: &Block) -> Option<(&str, usize)> {
     {
         return Some((label, at + 1));
     }
-    let at = words.char_indices().take(90).find(|(i, c)| matches!(c, ':' | '\t') && !words.get(i + 1..).is_some_and(|r| r.starts_with("//"))).map(|(i, _)| i)?;
+    let at = words
+        .char_indices()
+        .take(90)
+        .find(|(i, c)| matches!(c, ':' | '\t') && !words.get(i + 1..).is_some_and(|r| r.starts_with("//")))
+        .map(|(i, _)| i)?;
     let label = words.get(..at)?;
     let rest = words.get(at + 1..)?;
     let clock = label.chars().next_back().is_some_and(|c| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());

@@ -48,9 +48,9 @@ fn push(text: &str, start: usize, end: usize, out: &mut Vec<(usize, usize)>) {
 /// Whether the word before a full stop is an abbreviation, an initial or a number of a list.
 fn abbreviates(before: &str) -> bool {
     const KNOWN: [&str; 46] = [
-        "bijv", "bv", "o.a", "d.w.z", "m.b.t", "i.v.m", "t.a.v", "n.a.v", "a.d.h.v", "t/m", "ca", "nr", "dhr", "mw", "mevr", "dr", "drs", "geb",
-        "jl", "evt", "incl", "excl", "resp", "max", "min", "gem", "blz", "tel", "jan", "feb", "mrt", "apr", "jun", "jul", "aug", "sept", "sep",
-        "okt", "nov", "dec", "z.s.m", "i.o.m", "i.s.m", "d.d", "m.n", "e.d",
+        "bijv", "bv", "o.a", "d.w.z", "m.b.t", "i.v.m", "t.a.v", "n.a.v", "a.d.h.v", "t/m", "ca", "nr", "dhr", "mw", "mevr", "dr", "drs",
+        "geb", "jl", "evt", "incl", "excl", "resp", "max", "min", "gem", "blz", "tel", "jan", "feb", "mrt", "apr", "jun", "jul", "aug",
+        "sept", "sep", "okt", "nov", "dec", "z.s.m", "i.o.m", "i.s.m", "d.d", "m.n", "e.d",
     ];
     let word = before.rsplit([' ', '\t', '\n', '(']).next().unwrap_or("");
     let lower = word.to_lowercase();
@@ -68,10 +68,7 @@ mod tests {
 
     #[test]
     fn abbreviations_and_initials_do_not_end_a_sentence() {
-        assert_eq!(
-            cut("Mw. J. de Boer belt o.a. moeder. Dat gaat goed!"),
-            ["Mw. J. de Boer belt o.a. moeder.", "Dat gaat goed!"]
-        );
+        assert_eq!(cut("Mw. J. de Boer belt o.a. moeder. Dat gaat goed!"), ["Mw. J. de Boer belt o.a. moeder.", "Dat gaat goed!"]);
     }
 
     #[test]

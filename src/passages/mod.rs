@@ -195,7 +195,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     ),
 ];
 /// These parts must together be at least this probable, unless the code is seen very clearly.
-const AT_HOME: f32 = 0.1;
+const AT_HOME: f32 = 0.03;
 
 /// The parts that hold goals.
 const GOALS: &[&str] = &["doelen", "vervangende_doelen"];

@@ -21,8 +21,8 @@ pub mod ticks;
 mod tidy;
 pub mod xlsx;
 
-pub use archive::Member;
 use crate::model::{Document, Format, Reason, Unreadable};
+pub use archive::Member;
 pub use limits::Limits;
 
 /// How a document is to be read.

@@ -8,7 +8,8 @@ use crate::model::{A4, Block, BlockKind, CellAt, Document, Format, Look, PageMet
 /// Reads the plain notation.
 #[must_use]
 pub fn read(text: &str) -> Document {
-    let mut document = Document { format: Format::Text, a4: A4 { pages: 2, low: 1, high: 3, method: PageMethod::Rough }, ..Document::default() };
+    let mut document =
+        Document { format: Format::Text, a4: A4 { pages: 2, low: 1, high: 3, method: PageMethod::Rough }, ..Document::default() };
     let mut paragraph = String::new();
     let mut table: Option<(u32, u32)> = None;
     let mut tables = 0;

@@ -152,7 +152,7 @@ fn broken_package(promised: &str, bytes: &[u8]) -> Seen {
         let name = String::from_utf8_lossy(bytes.get(at + 30..at + 30 + length).unwrap_or_default()).replace('\\', "/");
         match name.trim_start_matches('/') {
             n if n.starts_with("word/") => return Seen::as_format(Format::Docx),
-            n if n == "xl/workbook.bin" => return Seen::as_format(Format::Xlsb),
+            "xl/workbook.bin" => return Seen::as_format(Format::Xlsb),
             n if n.starts_with("xl/") => return Seen::as_format(Format::Xlsx),
             n if n.starts_with("ppt/") => return Seen::other("presentatie"),
             "mimetype" => {
@@ -303,21 +303,21 @@ fn has_file_pass(stream: &[u8]) -> bool {
 /// Kinds that are not read, by their first bytes.
 fn signature(bytes: &[u8]) -> Option<&'static str> {
     const SIGNATURES: [(usize, &[u8], &str); 26] = [
-        (0, b"\x89PNG\r\n", "afbeelding"),
-        (0, b"\xFF\xD8\xFF", "afbeelding"),
-        (0, b"GIF8", "afbeelding"),
-        (0, b"II*\0", "afbeelding"),
-        (0, b"MM\0*", "afbeelding"),
-        (8, b"WEBP", "afbeelding"),
-        (4, b"ftyphei", "afbeelding"),
-        (4, b"ftypmif1", "afbeelding"),
-        (0, b"BM", "afbeelding"),
-        (4, b"ftyp", "geluid_of_beeld"),
-        (0, b"ID3", "geluid_of_beeld"),
-        (0, b"OggS", "geluid_of_beeld"),
-        (8, b"WAVE", "geluid_of_beeld"),
-        (8, b"AVI ", "geluid_of_beeld"),
-        (0, b"\x1A\x45\xDF\xA3", "geluid_of_beeld"),
+        (0, b"\x89PNG\r\n", "plaatje"),
+        (0, b"\xFF\xD8\xFF", "plaatje"),
+        (0, b"GIF8", "plaatje"),
+        (0, b"II*\0", "plaatje"),
+        (0, b"MM\0*", "plaatje"),
+        (8, b"WEBP", "plaatje"),
+        (4, b"ftyphei", "plaatje"),
+        (4, b"ftypmif1", "plaatje"),
+        (0, b"BM", "plaatje"),
+        (4, b"ftyp", "geluid"),
+        (0, b"ID3", "geluid"),
+        (0, b"OggS", "geluid"),
+        (8, b"WAVE", "geluid"),
+        (8, b"AVI ", "geluid"),
+        (0, b"\x1A\x45\xDF\xA3", "geluid"),
         (0, b"\x1F\x8B\x08", "archief"),
         (0, b"7z\xBC\xAF\x27\x1C", "archief"),
         (0, b"Rar!\x1A\x07", "archief"),
@@ -454,7 +454,7 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_named() {
-        assert_eq!(detail(b"\x89PNG\r\n\x1a\n"), Some("afbeelding"));
+        assert_eq!(detail(b"\x89PNG\r\n\x1a\n"), Some("plaatje"));
         assert_eq!(detail(b"7z\xBC\xAF\x27\x1C"), Some("archief"));
         assert_eq!(detail(b"MZ\x90\0\x03"), Some("programma"));
         assert_eq!(look("x.bin", &[1, 2, 3, 0, 255, 9, 0, 0]).refused, Some((Reason::Unsupported, Some("onbekend"))));

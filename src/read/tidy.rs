@@ -60,7 +60,8 @@ fn cuts(block: &Block) -> Vec<usize> {
         {
             let label = words.get(start..i).unwrap_or("").trim();
             let capital = label.chars().next().is_some_and(char::is_uppercase);
-            if capital && label.split_whitespace().count() <= LABEL_WORDS && label.chars().count() <= 40 && !label.contains(['“', '"', '‘']) {
+            if capital && label.split_whitespace().count() <= LABEL_WORDS && label.chars().count() <= 40 && !label.contains(['“', '"', '‘'])
+            {
                 let lead = words.get(start..i).map_or(0, |t| t.len() - t.trim_start().len());
                 out.push(start + lead);
             }

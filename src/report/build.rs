@@ -6,8 +6,11 @@ use super::record::{Dates, FindingRow, PartRow, Record, Remark, SCHEMA, ScoreRow
 use crate::check::{Certainty, Checked, Finding, Status, Wanted};
 use crate::map::{Because, Does, Kind, Mapping};
 use crate::model::{Document, NoteKind, Reason, Unreadable};
+use crate::report::themes::Themes;
 use crate::rules::{Level, Part, Rules};
 use crate::score::{Score, Value};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A key under which names and passages become pseudonyms and hashes: the same key, the same values.
 pub type Key = [u8; 32];
@@ -153,7 +156,7 @@ pub fn record(
         record.secties = sections(document, mapping, &mask, rules);
         record.onderdelen = parts(document, mapping, checked, &mask, rules);
         record.scores = scores.iter().map(|s| score_row(s, document, mapping, &mask, rules)).collect();
-        record.themas.clone_from(&checked.themes);
+        record.themas = themes(document, mapping);
         record.formulier = fingerprint(document, mapping, key);
     }
     record.bevindingen = checked
@@ -175,7 +178,10 @@ pub fn sort(findings: &mut [FindingRow]) {
 /// Whether part of the document could not be read.
 #[must_use]
 pub fn partly(document: &Document) -> bool {
-    document.notes.iter().any(|n| matches!(n.kind, NoteKind::PageWithoutText | NoteKind::UntrustedText | NoteKind::Damaged | NoteKind::CutOff))
+    document
+        .notes
+        .iter()
+        .any(|n| matches!(n.kind, NoteKind::PageWithoutText | NoteKind::UntrustedText | NoteKind::Damaged | NoteKind::CutOff))
 }
 
 fn remarks(document: &Document, mask: &Mask, rules: &Rules) -> Vec<Remark> {
@@ -209,7 +215,12 @@ fn sections(document: &Document, mapping: &Mapping, mask: &Mask, rules: &Rules) 
         .map(|s| SectionRow {
             kop: mask.text(s.heading.reveal().trim(), rules),
             onderdeel: s.part.id().to_owned(),
-            plaats: s.blocks.first().and_then(|b| document.blocks.get(*b)).map(|b| place::say(&b.place, document, mask, rules)).unwrap_or_default(),
+            plaats: s
+                .blocks
+                .first()
+                .and_then(|b| document.blocks.get(*b))
+                .map(|b| place::say(&b.place, document, mask, rules))
+                .unwrap_or_default(),
             zekerheid: (f64::from(s.confidence) * 100.0).round() / 100.0,
             woorden: u32::try_from(
                 s.blocks
@@ -241,7 +252,11 @@ fn parts(document: &Document, mapping: &Mapping, checked: &Checked, mask: &Mask,
         .parts
         .iter()
         .map(|p| {
-            let heading = p.section.and_then(|s| mapping.sections.get(s)).map(|s| mask.text(s.heading.reveal().trim(), rules)).filter(|h| !h.is_empty());
+            let heading = p
+                .section
+                .and_then(|s| mapping.sections.get(s))
+                .map(|s| mask.text(s.heading.reveal().trim(), rules))
+                .filter(|h| !h.is_empty());
             PartRow {
                 onderdeel: p.part.id().to_owned(),
                 vereist: match p.wanted {
@@ -291,7 +306,15 @@ fn score_row(s: &Score, document: &Document, mapping: &Mapping, mask: &Mask, rul
 
 /// The row of a finding; `None` where its code is switched off.
 #[must_use]
-pub fn finding_row(f: &Finding, document: &Document, mapping: &Mapping, checked: &Checked, mask: &Mask, key: &Key, rules: &Rules) -> Option<FindingRow> {
+pub fn finding_row(
+    f: &Finding,
+    document: &Document,
+    mapping: &Mapping,
+    checked: &Checked,
+    mask: &Mask,
+    key: &Key,
+    rules: &Rules,
+) -> Option<FindingRow> {
     let code = rules.code(&f.code)?;
     let fragment = f.quote.map(|q| evidence(q, document, mask, rules)).unwrap_or_default();
     let where_ = match (f.quote, &f.place) {
@@ -361,9 +384,23 @@ fn evidence(q: crate::check::Quote, document: &Document, mask: &Mask, rules: &Ru
 /// A missing part is named in the finding's own words.
 fn title(title: &str, f: &Finding, rules: &Rules) -> String {
     match f.part.and_then(|p| rules.part(p)) {
-        Some(p) if f.code.starts_with("OND0") && matches!(f.code.as_str(), "OND01" | "OND02" | "OND05") => format!("{title}: {}", p.title.to_lowercase()),
+        Some(p) if f.code.starts_with("OND0") && matches!(f.code.as_str(), "OND01" | "OND02" | "OND05") => {
+            format!("{title}: {}", p.title.to_lowercase())
+        }
         _ => title.to_owned(),
     }
+}
+
+static THEMES: LazyLock<Option<Themes>> = LazyLock::new(|| Themes::shipped().ok());
+
+/// The themes that needs, measures and obstacles show, for the mirror of the school.
+fn themes(document: &Document, mapping: &Mapping) -> Vec<String> {
+    let Some(themes) = THEMES.as_ref() else { return Vec::new() };
+    let mut out: BTreeSet<&str> = BTreeSet::new();
+    for (i, role) in mapping.blocks.iter().enumerate().filter(|(_, r)| r.does == Does::Content) {
+        out.extend(themes.shown_in(role.part.id(), mapping.content(document, i)));
+    }
+    out.into_iter().map(str::to_owned).collect()
 }
 
 /// Fingerprint of the form a document was made on: its headings and labels, without what people wrote.

@@ -185,7 +185,7 @@ fn matched<'a>(old: &'a [Record], new: &'a [Record], same_key: bool) -> Vec<Pair
     for record in unmatched {
         // Only the version that is in force stands for the pupil: an older one must not take its place.
         let at = (same_key && record.counts())
-            .then(|| record.leerling.as_deref())
+            .then_some(record.leerling.as_deref())
             .flatten()
             .and_then(|pupil| left.iter().position(|before| before.counts() && before.leerling.as_deref() == Some(pupil)));
         pairs.push((at.map(|at| left.remove(at)), Some(record)));

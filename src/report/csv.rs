@@ -27,7 +27,7 @@ impl Table {
     }
 
     fn number(&self, n: f64) -> String {
-        let text = format!("{n:.1}");
+        let text = format!("{:.1}", super::table::rounded(n));
         if self.style == Style::Dutch { text.replace('.', ",") } else { text }
     }
 
@@ -68,8 +68,29 @@ fn count(n: Option<u32>) -> String {
 #[must_use]
 pub fn documents(records: &[Record], style: Style) -> Vec<u8> {
     let mut head = vec![
-        "document", "school", "schooltype", "id", "leerling", "actueel", "bestandstype", "status", "reden", "toelichting", "gelezen", "a4", "a4_opp",
-        "woorden", "start", "monitoring", "evaluatie", "instemming", "uitstroom", "gemiddelde", "wet", "advies", "controle",
+        "document",
+        "school",
+        "schooltype",
+        "id",
+        "leerling",
+        "actueel",
+        "bestandstype",
+        "status",
+        "reden",
+        "toelichting",
+        "gelezen",
+        "a4",
+        "a4_opp",
+        "woorden",
+        "start",
+        "monitoring",
+        "evaluatie",
+        "instemming",
+        "uitstroom",
+        "gemiddelde",
+        "wet",
+        "advies",
+        "controle",
     ];
     head.extend(ITEMS.iter().map(|(_, column)| *column));
     let mut t = Table::new(style, &head);
@@ -78,10 +99,29 @@ pub fn documents(records: &[Record], style: Style) -> Vec<u8> {
         let judged = matches!(r.status.as_str(), "beoordeeld" | "leeg_format");
         let level = |l: &str| if judged { r.findings_of(l).to_string() } else { String::new() };
         let mut row = vec![
-            r.document.clone(), r.school.clone(), r.schooltype.clone(), r.id.clone(), o(&r.leerling), r.actueel.clone(), r.bestandstype.clone(),
-            r.status.clone(), o(&r.reden), o(&r.toelichting), o(&r.gelezen), count(r.a4), count(r.a4_opp), count(r.woorden), o(&r.data.start),
-            o(&r.data.monitoring), o(&r.data.evaluatie), o(&r.data.instemming), r.uitstroom.join(", "),
-            r.mean().map(|m| t.number(m)).unwrap_or_default(), level("wet"), level("advies"), level("controle"),
+            r.document.clone(),
+            r.school.clone(),
+            r.schooltype.clone(),
+            r.id.clone(),
+            o(&r.leerling),
+            r.actueel.clone(),
+            r.bestandstype.clone(),
+            r.status.clone(),
+            o(&r.reden),
+            o(&r.toelichting),
+            o(&r.gelezen),
+            count(r.a4),
+            count(r.a4_opp),
+            count(r.woorden),
+            o(&r.data.start),
+            o(&r.data.monitoring),
+            o(&r.data.evaluatie),
+            o(&r.data.instemming),
+            r.uitstroom.join(", "),
+            r.mean().map(|m| t.number(m)).unwrap_or_default(),
+            level("wet"),
+            level("advies"),
+            level("controle"),
         ];
         row.extend(ITEMS.iter().map(|(item, _)| r.score(item).to_owned()));
         t.rows.push(row);
@@ -92,12 +132,21 @@ pub fn documents(records: &[Record], style: Style) -> Vec<u8> {
 /// `onderdelen.csv`.
 #[must_use]
 pub fn parts(records: &[Record], style: Style) -> Vec<u8> {
-    let mut t = Table::new(style, &["document", "school", "schooltype", "onderdeel", "vereist", "status", "kop", "plaats", "zekerheid", "woorden"]);
+    let mut t =
+        Table::new(style, &["document", "school", "schooltype", "onderdeel", "vereist", "status", "kop", "plaats", "zekerheid", "woorden"]);
     for r in records {
         for p in &r.onderdelen {
             t.rows.push(vec![
-                r.document.clone(), r.school.clone(), r.schooltype.clone(), p.onderdeel.clone(), p.vereist.clone(), p.status.clone(),
-                p.kop.clone().unwrap_or_default(), p.plaats.clone().unwrap_or_default(), p.zekerheid.clone(), p.woorden.to_string(),
+                r.document.clone(),
+                r.school.clone(),
+                r.schooltype.clone(),
+                p.onderdeel.clone(),
+                p.vereist.clone(),
+                p.status.clone(),
+                p.kop.clone().unwrap_or_default(),
+                p.plaats.clone().unwrap_or_default(),
+                p.zekerheid.clone(),
+                p.woorden.to_string(),
             ]);
         }
     }
@@ -111,7 +160,13 @@ pub fn scores(records: &[Record], style: Style) -> Vec<u8> {
     for r in records {
         for s in &r.scores {
             t.rows.push(vec![
-                r.document.clone(), r.school.clone(), r.schooltype.clone(), s.punt.clone(), s.score.clone(), s.zekerheid.clone(), s.waarom.clone(),
+                r.document.clone(),
+                r.school.clone(),
+                r.schooltype.clone(),
+                s.punt.clone(),
+                s.score.clone(),
+                s.zekerheid.clone(),
+                s.waarom.clone(),
                 s.plaats.join(", "),
             ]);
         }
@@ -124,8 +179,21 @@ pub fn scores(records: &[Record], style: Style) -> Vec<u8> {
 pub fn findings(records: &[Record], style: Style) -> Vec<u8> {
     let reviewed = records.iter().any(|r| r.bevindingen.iter().any(|f| f.oordeel.is_some()));
     let mut head = vec![
-        "document", "school", "schooltype", "code", "bevinding", "niveau", "ernst", "zekerheid", "punt", "onderdeel", "plaats", "fragment", "uitleg",
-        "advies", "bron",
+        "document",
+        "school",
+        "schooltype",
+        "code",
+        "bevinding",
+        "niveau",
+        "ernst",
+        "zekerheid",
+        "punt",
+        "onderdeel",
+        "plaats",
+        "fragment",
+        "uitleg",
+        "advies",
+        "bron",
     ];
     if reviewed {
         head.push("oordeel");
@@ -134,8 +202,20 @@ pub fn findings(records: &[Record], style: Style) -> Vec<u8> {
     for r in records {
         for f in &r.bevindingen {
             let mut row = vec![
-                r.document.clone(), r.school.clone(), r.schooltype.clone(), f.code.clone(), f.bevinding.clone(), f.niveau.clone(), f.ernst.clone(),
-                f.zekerheid.clone(), f.punt.clone(), f.onderdeel.clone(), f.plaats.clone(), f.fragment.clone(), f.uitleg.clone(), f.advies.clone(),
+                r.document.clone(),
+                r.school.clone(),
+                r.schooltype.clone(),
+                f.code.clone(),
+                f.bevinding.clone(),
+                f.niveau.clone(),
+                f.ernst.clone(),
+                f.zekerheid.clone(),
+                f.punt.clone(),
+                f.onderdeel.clone(),
+                f.plaats.clone(),
+                f.fragment.clone(),
+                f.uitleg.clone(),
+                f.advies.clone(),
                 f.bron.clone(),
             ];
             if reviewed {
@@ -151,7 +231,17 @@ pub fn findings(records: &[Record], style: Style) -> Vec<u8> {
 #[must_use]
 pub fn schools_table(records: &[Record], style: Style) -> Vec<u8> {
     let mut head = vec![
-        "school", "schooltype", "bestuur", "documenten", "beoordeeld", "niet_beoordeeld", "a4_mediaan", "gemiddelde", "wet", "advies", "controle",
+        "school",
+        "schooltype",
+        "bestuur",
+        "documenten",
+        "beoordeeld",
+        "niet_beoordeeld",
+        "a4_mediaan",
+        "gemiddelde",
+        "wet",
+        "advies",
+        "controle",
     ];
     head.extend(ITEMS.iter().map(|(_, column)| *column));
     head.extend(["vaakst_1", "vaakst_2", "vaakst_3"]);
@@ -159,8 +249,16 @@ pub fn schools_table(records: &[Record], style: Style) -> Vec<u8> {
     for s in schools::schools(records) {
         let mean = |m: Option<f64>, t: &Table| m.map(|m| t.number(m)).unwrap_or_default();
         let mut row = vec![
-            s.school.clone(), s.schooltype.clone(), s.bestuur.clone().unwrap_or_default(), s.documenten.to_string(), s.beoordeeld.to_string(),
-            s.niet_beoordeeld.to_string(), mean(s.a4_mediaan, &t), mean(s.gemiddelde, &t), s.wet.to_string(), s.advies.to_string(),
+            s.school.clone(),
+            s.schooltype.clone(),
+            s.bestuur.clone().unwrap_or_default(),
+            s.documenten.to_string(),
+            s.beoordeeld.to_string(),
+            s.niet_beoordeeld.to_string(),
+            mean(s.a4_mediaan, &t),
+            mean(s.gemiddelde, &t),
+            s.wet.to_string(),
+            s.advies.to_string(),
             s.controle.to_string(),
         ];
         row.extend(s.punten.iter().map(|p| mean(*p, &t)));

@@ -5,7 +5,7 @@ use super::bloat::volume;
 use super::legend::Legend;
 use super::record::{ITEMS, Record};
 use super::run::Run;
-use super::schools::{School, together};
+use super::schools::{School, distribution, together};
 use super::table::decimal;
 
 /// A sentence, and the findings it is about.
@@ -28,10 +28,10 @@ pub fn highlights(records: &[Record], run: &Run, legend: &Legend) -> Vec<Highlig
         say("Er is geen OPP beoordeeld.".to_owned(), None);
         return list;
     }
-    if let Some((item, mean)) = extreme(&all, |a, b| a > b) {
+    if let Some((item, mean)) = extreme(records, &all, |a, b| a > b) {
         say(format!("Het sterkst is punt {item}, {}: gemiddeld {} van 5.", lower(legend.item_title(item)), decimal(mean)), None);
     }
-    if let Some((item, mean)) = extreme(&all, |a, b| a < b) {
+    if let Some((item, mean)) = extreme(records, &all, |a, b| a < b) {
         say(format!("De meeste winst zit in punt {item}, {}: gemiddeld {} van 5.", lower(legend.item_title(item)), decimal(mean)), None);
     }
     let binding = all.codes.iter().filter(|count| count.niveau == "wet").take(2);
@@ -78,12 +78,15 @@ fn lower(title: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// The item with the highest or lowest mean; of 11, 11a and 11b only the last two, which say what to do.
-fn extreme(all: &School, better: impl Fn(f64, f64) -> bool) -> Option<(&'static str, f64)> {
+/// The item with the highest or lowest mean, of those that at least half of the OPPs have a number for; of 11, 11a and
+/// 11b only the last two, which say what to do.
+fn extreme(records: &[Record], all: &School, better: impl Fn(f64, f64) -> bool) -> Option<(&'static str, f64)> {
     let mut best: Option<(&'static str, f64)> = None;
-    for ((item, _), mean) in ITEMS.iter().zip(all.punten) {
+    for (((item, _), mean), counts) in ITEMS.iter().zip(all.punten).zip(distribution(records)) {
+        let is_common = counts.iter().sum::<usize>() * 2 >= all.beoordeeld;
         if let Some(mean) = mean
             && *item != "11"
+            && is_common
             && best.is_none_or(|(_, known)| better(mean, known))
         {
             best = Some((item, mean));

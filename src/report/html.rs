@@ -42,7 +42,7 @@ pub fn page(records: &[Record], run: &Run, legend: &Legend, comparison: Option<&
         hash(STYLE),
         hash(SCRIPT)
     );
-    let foot = format!("Gemaakt met {}. Er gaat niets van deze pagina naar buiten. {}", run.programma, confidential(run));
+    let foot = format!("Gemaakt met {}. Er gaat niets van deze pagina naar buiten. {}", run.program(), confidential(run));
     let slots: [(&str, &str); 9] = [
         ("csp", &csp),
         ("title", &escape(&name)),

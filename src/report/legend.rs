@@ -133,7 +133,7 @@ impl Legend {
             }
             if let Some(item) = legend.items.iter_mut().find(|item| item.punt == rule.id) {
                 item.vraag.clone_from(&rule.question);
-                item.treden = ladder(rule);
+                item.treden = ladder(rule, &item.treden);
             }
         }
         for rule in &rules.codes {
@@ -209,10 +209,14 @@ impl Legend {
     }
 }
 
-/// What rungs 1 to 5 look like; a rung that can be reached in several ways names each. Empty without five rungs.
-fn ladder(rule: &crate::rules::Item) -> Vec<String> {
-    let ways = |score: u8| rule.steps.iter().filter(move |step| step.score == score).map(|step| step.explanation.as_str());
-    let rungs: Vec<String> = (1..=5).map(|score| ways(score).collect::<Vec<_>>().join(" Of: ")).collect();
+/// What rungs 1 to 5 look like; a rung that can be reached in several ways names each, one that the rules leave to a
+/// person's eye is as in `otherwise`. Empty where a rung is not told.
+fn ladder(rule: &crate::rules::Item, otherwise: &[String]) -> Vec<String> {
+    let told = |score: u8| {
+        let ways = rule.steps.iter().filter(|step| step.score == score).map(|step| step.explanation.as_str()).collect::<Vec<_>>();
+        if ways.is_empty() { otherwise.get(usize::from(score) - 1).cloned().unwrap_or_default() } else { ways.join(" Of: ") }
+    };
+    let rungs: Vec<String> = (1..=5).map(told).collect();
     if rungs.iter().any(String::is_empty) { Vec::new() } else { rungs }
 }
 

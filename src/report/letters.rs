@@ -161,9 +161,8 @@ fn strong_points(records: &[Record], total: &str, of: usize, legend: &Legend, sa
         .filter_map(|((item, _), [.., four, five])| {
             let entry = legend.item(item)?;
             let many = four + five;
-            let rung = entry.treden.get(if five > four { 4 } else { 3 })?;
             let sentence =
-                fill(&say.goed_punt, &[("titel", &entry.titel), ("aantal", &many.to_string()), ("totaal", total), ("trede", rung)]);
+                fill(&say.goed_punt, &[("titel", &entry.titel), ("aantal", &many.to_string()), ("totaal", total), ("vraag", &entry.vraag)]);
             (*item != "11" && many * 2 >= of).then_some((many, sentence))
         })
         .collect();
@@ -291,7 +290,7 @@ fn tip(group: &[&FindingRow], legend: &Legend, wording: &Wording) -> Option<Piec
     let first = group.first()?;
     let mut places: Vec<&str> = Vec::new();
     for finding in group {
-        if !finding.plaats.is_empty() && !places.contains(&finding.plaats.as_str()) {
+        if !finding.plaats.is_empty() && finding.plaats != "hele document" && !places.contains(&finding.plaats.as_str()) {
             places.push(&finding.plaats);
         }
     }

@@ -21,14 +21,17 @@ pub struct Mask {
     names: BTreeSet<String>,
 }
 
-static MAIL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{L}0-9._%+-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}0-9.-]+\.[a-z]{2,}").ok());
+static MAIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[\p{L}0-9._%+-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}0-9.-]+\.[a-z]{2,}").ok());
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:\+31|0031|\b0)[ -]?[1-9](?:[ -]?[0-9]){7,8}\b").ok());
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b[\p{Lu}][\p{L}'’.-]*(?: [\p{L}'’.-]+){0,3}(?:straat|laan|weg|plein|kade|dijk|hof|singel|park|dreef|pad|gracht|steeg|plantsoen|zoom|ring|baan|veld|akker|wal|markt|\bstraat)[ ,]+[0-9]{1,4} ?[a-zA-Z]?\b|\b[\p{Lu}][\p{L}'’-]+ [0-9]{1,4} ?[a-z]?, ?[0-9]{4} ?[A-Z]{2}\b|\b[0-9]{4} ?[A-Z]{2}\b(?:,? +[\p{Lu}][\p{L}'’-]+(?: [\p{Lu}][\p{L}'’-]+)?)?").ok()
 });
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b[0-9](?:[ .]?[0-9]){4,}\b|\bNL[0-9]{2} ?[A-Z]{4} ?[0-9 ]{10,12}\b").ok());
-static INITIALS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b(?:[\p{Lu}]\. ?){1,4}(?:(?:van|de|der|den|el|ten|ter|te|van der|van den|van de) )?[\p{Lu}][\p{L}'’-]+(?:[ -][\p{Lu}][\p{L}'’-]+)*").ok());
+static NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b[0-9](?:[ .]?[0-9]){4,}\b|\bNL[0-9]{2} ?[A-Z]{4} ?[0-9 ]{10,12}\b").ok());
+static INITIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:[\p{Lu}]\. ?){1,4}(?:(?:van|de|der|den|el|ten|ter|te|van der|van den|van de) )?[\p{Lu}][\p{L}'’-]+(?:[ -][\p{Lu}][\p{L}'’-]+)*").ok()
+});
 
 impl Mask {
     /// Learns the names that a document itself gives.
@@ -67,7 +70,9 @@ impl Mask {
     #[must_use]
     pub fn text(&self, text: &str, rules: &Rules) -> String {
         let mut out = text.to_owned();
-        for (pattern, with) in [(&MAIL, "[mail]"), (&PHONE, "[telefoon]"), (&ADDRESS, "[adres]"), (&INITIALS, "[naam]"), (&NUMBER, "[nummer]")] {
+        for (pattern, with) in
+            [(&MAIL, "[mail]"), (&PHONE, "[telefoon]"), (&ADDRESS, "[adres]"), (&INITIALS, "[naam]"), (&NUMBER, "[nummer]")]
+        {
             if let Some(p) = pattern.as_ref() {
                 out = p.replace_all(&out, with).into_owned();
             }
@@ -82,7 +87,8 @@ impl Mask {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
             let starts_capital = bare.chars().next().is_some_and(char::is_uppercase);
             let key = key(bare);
-            let is_given = starts_capital && rules.words.find(&fold(bare)).iter().any(|h| Some(h.list) == given && h.end - h.start == folded(bare).len());
+            let is_given = starts_capital
+                && rules.words.find(&fold(bare)).iter().any(|h| Some(h.list) == given && h.end - h.start == folded(bare).len());
             let name = starts_capital
                 && !word.starts_with('[')
                 && (self.names.contains(&key) || is_given || (cue_before || masked_before || !first) && is_name(bare, rules));

@@ -67,7 +67,7 @@ fn differences(files: &[Shareable]) -> Vec<String> {
 
 fn rows(files: &[Shareable], of: impl Fn(&Shareable) -> &Vec<SharedRow>) -> Vec<SharedRow> {
     let mut all: BTreeMap<String, SharedRow> = BTreeMap::new();
-    for row in files.iter().flat_map(|file| of(file)) {
+    for row in files.iter().flat_map(of) {
         match all.get_mut(&row.wat) {
             Some(known) => {
                 known.totaal = sum(known.totaal, row.totaal);

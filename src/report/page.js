@@ -40,6 +40,7 @@
     const month = D.maanden[Number(m) - 1];
     return d ? `${Number(d)} ${month} ${y}` : `${month} ${y}`;
   };
+  const source = (text) => text.replace(/\bB1\.(\d+)/g, "Bijlage 1, punt $1").replace(/\bB2\.(\w+)/g, "Bijlage 2, rubriek $1").replace(/\bB2\b/g, "Bijlage 2").replace(/\bHR (?=\d)/g, "Handreiking, deel ").replace(/\bHR\b/g, "Handreiking");
   const link = (href, text, more) => h("a", { href, ...more }, text);
   const query = (values) => new URLSearchParams(Object.entries(values).filter(([, v]) => v)).toString();
   const documents = (values) => `#documenten?${query(values)}`;
@@ -90,7 +91,7 @@
         card(c.gevonden.toLocaleString("nl-NL"), c.gevonden === 1 ? "bestand gevonden" : "bestanden gevonden", "#documenten"),
         card(a.beoordeeld.toLocaleString("nl-NL"), "OPP's die meetellen", documents({ status: "telt" })),
         card(a.gemiddelde === null ? "–" : one(a.gemiddelde), "gemiddelde score, van 5"),
-        card(a.a4_mediaan === null ? "–" : one(a.a4_mediaan), "A4 is het middelste OPP"),
+        card(a.a4_mediaan === null ? "–" : one(a.a4_mediaan), "A4 lang is het middelste OPP"),
         LEVELS.map((level) => card(a[level].toLocaleString("nl-NL"), `bevindingen '${word(level).toLowerCase()}'`, documents({ niveau: level })))),
       not.length > 0 && h("p", { class: "note" }, "Niet als OPP beoordeeld: ", not.map(([status, n], i) => [i ? ", " : "", link(documents({ status }), `${n} ${word(status)}`)]), "."),
       c.zonder_document > 0 && h("p", { class: "note", text: `Voor ${many(c.zonder_document, "leerling", "leerlingen")} op de leerlingenlijst is geen document gevonden: zie zonder_document.csv.` }),
@@ -331,6 +332,7 @@
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(f);
     }
+    const placed = (f) => f[6] >= 0 && T[f[6]] !== "hele document";
     const weight = { hoog: 0, midden: 1, laag: 2 };
     const sorted = [...groups.values()].sort((a, b) => (a[0][10] ? 1 : 0) - (b[0][10] ? 1 : 0) || LEVELS.indexOf(a[0][1]) - LEVELS.indexOf(b[0][1]) || weight[a[0][2]] - weight[b[0][2]]);
     const open = x.b.filter((f) => !f[10] || f[10] === "klopt").length;
@@ -341,10 +343,10 @@
       return h("article", { class: "finding" },
         h("h3", null, entry.titel, tag(first[1]), h("span", { class: "code", text: `${code}${group.length > 1 ? ` · ${group.length} keer` : ""}${first[10] === "klopt_niet" ? " · klopt niet volgens beoordelaar, telt niet mee" : first[10] === "afgehandeld" ? " · afgehandeld, telt niet mee" : ""}` })),
         texts.map((t) => h("p", { text: T[t] })),
-        !group.some((f) => f[7]) ? group.some((f) => f[6] >= 0) && h("p", { class: "note", text: `Te vinden: ${[...new Set(group.filter((f) => f[6] >= 0).map((f) => T[f[6]]))].join("; ")}.` }) : h("ul", { class: "spots" }, group.filter((f) => f[6] >= 0 || f[7]).map((f) => h("li", null, f[6] >= 0 && h("small", { text: `${T[f[6]]} ` }), f[7] && h("q", { text: f[7] }), f[5] && h("small", { text: ` ${part(f[5])}` })))),
+        !group.some((f) => f[7]) ? group.some(placed) && h("p", { class: "note", text: `Plaats: ${[...new Set(group.filter(placed).map((f) => T[f[6]]))].join("; ")}.` }) : h("ul", { class: "spots" }, group.filter((f) => f[6] >= 0 || f[7]).map((f) => h("li", null, f[6] >= 0 && h("small", { text: `${T[f[6]]} ` }), f[7] && h("q", { text: f[7] }), f[5] && h("small", { text: ` ${part(f[5])}` })))),
         advice.map((t) => h("p", { class: "todo" }, h("strong", { text: "Wat te doen: " }), T[t])),
         entry.voorbeeld && h("details", null, h("summary", { text: "Zo kan het" }), h("p", { class: "example", text: entry.voorbeeld })),
-        h("p", { class: "note", text: `Zekerheid: ${first[3]}. Bron: ${first[11] >= 0 ? T[first[11]] : entry.bron || "oppkeur"}.` }));
+        h("p", { class: "note", text: `Zekerheid: ${first[3]}. Bron: ${source(first[11] >= 0 ? T[first[11]] : entry.bron || "oppkeur")}.` }));
     }));
   }
   function scoresOf(d, x) {
@@ -418,7 +420,7 @@
       panel("Niveaus", h("dl", null, LEVELS.map((level) => [h("dt", null, tag(level)), h("dd", { text: D.niveaus[level] || "" })]))),
       panel("De punten en hun ladder", D.punten.map((item) => h("div", null, h("h3", { text: `${item.punt} ${item.titel}` }), h("p", { text: item.vraag }), item.treden.length > 0 && h("details", null, h("summary", null, "De vijf treden", h("span", { class: "sr", text: ` van punt ${item.punt}` })),
         h("ol", { class: "ladder" }, item.treden.map((t, i) => h("li", null, h("b", { class: `s${i + 1}`, text: i + 1 }), t))))))),
-      panel("Waarmee beoordeeld is", h("dl", { class: "facts" }, [["Programma", r.programma], ["Regels", [r.regels.versie, r.regels.kenmerk.slice(0, 12)].filter(Boolean).join(", ")], ["Contract", [r.contract.versie, r.contract.kenmerk.slice(0, 12)].filter(Boolean).join(", ")], ["Peildatum", day(r.today)], ["Profiel", r.profiel.naam || "geen"]].map(([a, b]) => h("div", null, h("dt", { text: a }), h("dd", { text: b || "–" })))),
+      panel("Waarmee beoordeeld is", h("dl", { class: "facts" }, [["Programma", r.programma.startsWith("oppkeur") ? r.programma : `oppkeur ${r.programma}`], ["Regels", [r.regels.versie, r.regels.kenmerk.slice(0, 12)].filter(Boolean).join(", ")], ["Contract", [r.contract.versie, r.contract.kenmerk.slice(0, 12)].filter(Boolean).join(", ")], ["Peildatum", day(r.today)], ["Profiel", r.profiel.naam || "geen"]].map(([a, b]) => h("div", null, h("dt", { text: a }), h("dd", { text: b || "–" })))),
         r.afwijkende_regels.length > 0 && [h("p", { text: "Deze regels verschillen van de standaard:" }), h("ul", null, r.afwijkende_regels.map((t) => h("li", { text: t })))])];
   }
   const missing = () => [h("h1", { tabindex: "-1", text: "Niet gevonden" }), h("p", null, "Deze bladzijde bestaat niet in dit rapport. ", link("#overzicht", "Naar het overzicht"))];

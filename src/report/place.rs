@@ -38,7 +38,8 @@ pub fn say(place: &Place, document: &Document, mask: &Mask, rules: &Rules) -> St
 pub fn of_block(block: usize, document: &Document, mapping: &Mapping, mask: &Mask, rules: &Rules) -> String {
     let Some(b) = document.blocks.get(block) else { return rules.label("plaats.document").to_owned() };
     let place = say(&b.place, document, mask, rules);
-    let heading = mapping.blocks.get(block).and_then(|r| mapping.sections.get(r.section)).map(|s| s.heading.reveal().trim()).unwrap_or_default();
+    let heading =
+        mapping.blocks.get(block).and_then(|r| mapping.sections.get(r.section)).map(|s| s.heading.reveal().trim()).unwrap_or_default();
     let heading = heading.trim_end_matches([':', ' ']);
     if heading.is_empty() || heading.chars().count() > 60 {
         return place;

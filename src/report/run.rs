@@ -122,6 +122,12 @@ impl Run {
         Run { today: today.to_owned(), aantallen: Counts::of(records), ..Run::default() }
     }
 
+    /// The program and its version as a report names them, also where only the version is known.
+    #[must_use]
+    pub fn program(&self) -> String {
+        if self.programma.starts_with("oppkeur") { self.programma.clone() } else { format!("oppkeur {}", self.programma) }
+    }
+
     /// Whether a report of this run may be seen outside the school.
     #[must_use]
     pub fn is_shareable(&self) -> bool {

@@ -109,7 +109,8 @@ impl Ink {
         let line = Color::RGB(0x00D5_DCE3);
         let boxed = || Format::new().set_align(FormatAlign::Top).set_border(FormatBorder::Thin).set_border_color(line);
         let head = || {
-            let format = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom).set_background_color(Color::RGB(0x00E4_EEF5));
+            let format =
+                Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom).set_background_color(Color::RGB(0x00E4_EEF5));
             format.set_border(FormatBorder::Thin).set_border_color(line)
         };
         let rung = |at: usize, notation: &str| {
@@ -163,14 +164,9 @@ struct Column<'a>(&'a str, f64);
 
 /// Header row, widths, filter, frozen header and print set-up of a sheet of rows.
 fn set_up(sheet: &mut Worksheet, name: &str, columns: &[Column], rows: usize, ink: &Ink) -> Result<(), XlsxError> {
-    sheet
-        .set_name(name)?
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
-        .set_repeat_rows(0, 0)?
-        .set_freeze_panes(1, 1)?;
-    let headers: Vec<TableColumn> = columns.iter().map(|Column(title, _)| TableColumn::new().set_header(*title).set_header_format(&ink.header)).collect();
+    sheet.set_name(name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?.set_freeze_panes(1, 1)?;
+    let headers: Vec<TableColumn> =
+        columns.iter().map(|Column(title, _)| TableColumn::new().set_header(*title).set_header_format(&ink.header)).collect();
     let last = (columns.len().max(1) - 1) as u16;
     for (at, Column(_, width)) in (0u16..).zip(columns) {
         sheet.set_column_width(at, *width)?;
@@ -186,6 +182,16 @@ fn words<'a>(sheet: &'a mut Worksheet, row: u32, column: u16, text: &str, format
     }
     let kept: String = text.chars().take(MOST_LETTERS).collect();
     sheet.write_string_with_format(row, column, kept, format)
+}
+
+/// Makes a row as high as its wrapped texts need in columns of these widths, in letters: not every program does so by itself.
+fn fitted(sheet: &mut Worksheet, row: u32, texts: &[(&str, f64)]) -> Result<(), XlsxError> {
+    let lines = |text: &str, width: f64| text.lines().map(|line| (line.chars().count() as f64 / width).ceil().max(1.0)).sum::<f64>();
+    let most = texts.iter().map(|(text, width)| lines(text, *width)).fold(1.0, f64::max);
+    if most > 1.0 {
+        sheet.set_row_height(row, most.min(20.0) * 15.0)?;
+    }
+    Ok(())
 }
 
 fn number(sheet: &mut Worksheet, row: u32, column: u16, number: Option<f64>, format: &Format) -> Result<(), XlsxError> {
@@ -241,7 +247,7 @@ fn overview(sheet: &mut Worksheet, records: &[Record], run: &Run, legend: &Legen
         sheet,
         1,
         0,
-        &format!("Peildatum {}. {}, regels {}.", dutch_date(&run.today), run.programma, known(&run.regels.versie)),
+        &format!("Peildatum {}. {}, regels {}.", dutch_date(&run.today), run.program(), known(&run.regels.versie)),
         &ink.soft,
     )?;
     words(sheet, 3, 0, "Wat opvalt", &ink.heading)?;
@@ -285,7 +291,8 @@ fn overview(sheet: &mut Worksheet, records: &[Record], run: &Run, legend: &Legen
 
 fn means_with_chart(sheet: &mut Worksheet, top: u32, all: &School, legend: &Legend, ink: &Ink) -> Result<(), XlsxError> {
     words(sheet, top, 0, "Gemiddelde per punt", &ink.heading)?;
-    let shown: Vec<(&str, Option<f64>)> = ITEMS.iter().map(|(item, _)| *item).zip(all.punten).filter(|(item, mean)| *item != "15" || mean.is_some()).collect();
+    let shown: Vec<(&str, Option<f64>)> =
+        ITEMS.iter().map(|(item, _)| *item).zip(all.punten).filter(|(item, mean)| *item != "15" || mean.is_some()).collect();
     let first = top + 1;
     let last = first + shown.len() as u32 - 1;
     for (line, (item, value)) in (first..).zip(shown) {
@@ -357,7 +364,9 @@ fn documents(
         words(sheet, row, 4, &record.actueel, &ink.text)?;
         words(sheet, row, 5, &record.bestandstype, &ink.text)?;
         words(sheet, row, 6, legend.word(&record.status), &ink.text)?;
-        words(sheet, row, 7, record.toelichting.as_deref().unwrap_or_default(), &ink.wrapped)?;
+        let remark = record.toelichting.as_deref().unwrap_or_default();
+        words(sheet, row, 7, remark, &ink.wrapped)?;
+        fitted(sheet, row, &[(remark, 34.0)])?;
         number(sheet, row, 8, record.a4.map(f64::from), &ink.count)?;
         number(sheet, row, 9, record.a4_opp.map(f64::from), &ink.count)?;
         number(sheet, row, 10, record.woorden.map(f64::from), &ink.count)?;
@@ -563,16 +572,19 @@ fn form_rows(sheet: &mut Worksheet, records: &[Record], legend: &Legend, ink: &I
             let list = form.bevindingen.iter().filter(|finding| finding.oorzaak == cause);
             list.map(|finding| format!("{} ({})", legend.code_title(&finding.code), finding.bestanden)).collect::<Vec<_>>().join(", ")
         };
+        let (schools, lacks, asks) = (form.scholen.join(", "), names(&form.ontbreekt), names(&form.te_veel));
+        let (of_form, of_filling) = (of(Cause::Form), of(Cause::Filling));
         words(sheet, row, 0, &form.naam, &ink.bold)?;
         number(sheet, row, 1, Some(form.bestanden as f64), &ink.count)?;
-        words(sheet, row, 2, &form.scholen.join(", "), &ink.wrapped)?;
+        words(sheet, row, 2, &schools, &ink.wrapped)?;
         number(sheet, row, 3, form.a4_leeg.map(f64::from), &ink.count)?;
         number(sheet, row, 4, form.a4_mediaan.map(rounded), &ink.decimal)?;
         mean(sheet, row, 5, form.gemiddelde, ink)?;
-        words(sheet, row, 6, &names(&form.ontbreekt), &ink.wrapped)?;
-        words(sheet, row, 7, &names(&form.te_veel), &ink.wrapped)?;
-        words(sheet, row, 8, &of(Cause::Form), &ink.wrapped)?;
-        words(sheet, row, 9, &of(Cause::Filling), &ink.wrapped)?;
+        words(sheet, row, 6, &lacks, &ink.wrapped)?;
+        words(sheet, row, 7, &asks, &ink.wrapped)?;
+        words(sheet, row, 8, &of_form, &ink.wrapped)?;
+        words(sheet, row, 9, &of_filling, &ink.wrapped)?;
+        fitted(sheet, row, &[(&schools, 30.0), (&lacks, 36.0), (&asks, 30.0), (&of_form, 44.0), (&of_filling, 44.0)])?;
     }
     Ok(())
 }
@@ -589,6 +601,9 @@ fn explanation(sheet: &mut Worksheet, run: &Run, legend: &Legend, ink: &Ink) -> 
                 words(sheet, row, column, text, format)?;
             }
         }
+        // The title and the opening run on over empty cells beside them.
+        let [_, title, long, longer] = cells;
+        fitted(sheet, row, &[(title, 30.0), (long, 80.0), (longer, 70.0)])?;
         row += 1;
         Ok(())
     };
@@ -619,14 +634,12 @@ fn explanation(sheet: &mut Worksheet, run: &Run, legend: &Legend, ink: &Ink) -> 
     }
     line(sheet, ["", "", "", ""], &ink.text)?;
     line(sheet, ["Waarmee beoordeeld is", "", "", ""], &ink.heading)?;
+    let program = run.program();
     let rules = format!("{} {}", known(&run.regels.versie), run.regels.kenmerk);
     let contract = format!("{} {}", known(&run.contract.versie), run.contract.kenmerk);
-    for (label, value) in [
-        ("Programma", run.programma.as_str()),
-        ("Regels", rules.trim()),
-        ("Contract", contract.trim()),
-        ("Peildatum", &dutch_date(&run.today)),
-    ] {
+    for (label, value) in
+        [("Programma", program.as_str()), ("Regels", rules.trim()), ("Contract", contract.trim()), ("Peildatum", &dutch_date(&run.today))]
+    {
         line(sheet, ["", label, value, ""], &ink.wrapped)?;
     }
     for difference in &run.afwijkende_regels {

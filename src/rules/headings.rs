@@ -2,7 +2,7 @@
 
 use super::fold::folded;
 use super::{Part, PartRule};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a heading was known as.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,7 +173,7 @@ impl Headings {
             return None;
         }
         let grams = trigrams(text);
-        let mut shared: HashMap<u32, u32> = HashMap::new();
+        let mut shared: BTreeMap<u32, u32> = BTreeMap::new();
         for g in &grams {
             for at in self.grams.get(g).into_iter().flatten() {
                 *shared.entry(*at).or_default() += 1;
@@ -287,8 +287,30 @@ fn is_number(token: &str) -> bool {
 /// Drops years, days, months and other numbers at the end of a heading.
 fn without_dates(text: &str) -> String {
     const MONTHS: [&str; 24] = [
-        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december", "jan",
-        "feb", "mrt", "apr", "jun", "jul", "aug", "sept", "sep", "okt", "nov", "dec",
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mrt",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "okt",
+        "nov",
+        "dec",
     ];
     let bare = without_brackets(text);
     let mut words: Vec<&str> = bare.split(' ').collect();

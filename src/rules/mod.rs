@@ -8,8 +8,8 @@ pub mod fold;
 pub mod headings;
 pub mod words;
 
-pub use file::{Level, Required, Severity};
 use file::{CodeExample, CodeFile, ContextFile, HeadingExample, ItemExample, ItemFile, PartFile, SeekFile, StepFile, WordFile};
+pub use file::{Level, Required, Severity};
 pub use fold::{Folded, fold, folded};
 pub use headings::{Context, Headings, Known};
 use std::collections::{BTreeMap, BTreeSet};

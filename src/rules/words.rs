@@ -37,6 +37,9 @@ struct Term {
     then: Option<String>,
 }
 
+/// What makes two terms the same: pattern, open sides, case, second half.
+type Key = (String, bool, bool, Option<String>, Option<String>);
+
 /// How far apart the two halves of a term with ` … ` may stand, in bytes.
 const GAP: usize = 60;
 
@@ -45,7 +48,7 @@ impl Words {
     #[must_use]
     pub fn new<'a>(lists: impl IntoIterator<Item = (&'a str, Vec<String>)>) -> Words {
         let mut names = HashMap::new();
-        let mut by_pattern: HashMap<(String, bool, bool, Option<String>, Option<String>), usize> = HashMap::new();
+        let mut by_pattern: HashMap<Key, usize> = HashMap::new();
         let mut patterns: Vec<String> = Vec::new();
         let mut terms: Vec<Term> = Vec::new();
         for (name, words) in lists {
@@ -109,9 +112,8 @@ impl Words {
                 let window = rest.char_indices().take_while(|(i, c)| *i < GAP && !matches!(c, '.' | '!' | '?' | ';')).last();
                 let Some((last, c)) = window else { continue };
                 let window = rest.get(..last + c.len_utf8()).unwrap_or("");
-                let found = window.match_indices(then.as_str()).find(|(i, _)| {
-                    !is_word_before(rest, *i) && !is_word_after(rest, i + then.len())
-                });
+                let found =
+                    window.match_indices(then.as_str()).find(|(i, _)| !is_word_before(rest, *i) && !is_word_after(rest, i + then.len()));
                 let Some((i, _)) = found else { continue };
                 end += i + then.len();
             }

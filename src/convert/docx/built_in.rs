@@ -6,8 +6,8 @@
 use super::base::{TEXT_WIDTH, document};
 use super::part::{TableLook, cell, checkbox, control, paragraph, row, run, styled, table};
 use crate::convert::ConvertError;
-use crate::map::SchoolType;
 use crate::convert::target::{Field, RubriekForm, Shape, Target};
+use crate::map::SchoolType;
 
 /// What the form is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,16 +104,13 @@ impl Form<'_> {
 
     fn row(&mut self, label: &str, field: &Field) -> String {
         let content = self.field(field);
-        let cells = cell(LABEL_WIDTH, 1, true, &paragraph("", &run(label, "<w:b/>")))
-            + &cell(TEXT_WIDTH - LABEL_WIDTH, 1, false, &content);
+        let cells = cell(LABEL_WIDTH, 1, true, &paragraph("", &run(label, "<w:b/>"))) + &cell(TEXT_WIDTH - LABEL_WIDTH, 1, false, &content);
         row(false, false, &cells)
     }
 
     fn header(&self, columns: &[(&str, u32)]) -> String {
-        let cells: String = columns
-            .iter()
-            .map(|(title, width)| cell(*width, 1, true, &paragraph("<w:keepNext/>", &run(title, "<w:b/>"))))
-            .collect();
+        let cells: String =
+            columns.iter().map(|(title, width)| cell(*width, 1, true, &paragraph("<w:keepNext/>", &run(title, "<w:b/>")))).collect();
         row(true, true, &cells)
     }
 
@@ -153,9 +150,8 @@ impl Form<'_> {
         let mut below = String::new();
         let mut beside = rubriek.fields.iter().peekable();
         while let Some(field) = beside.next() {
-            let pair = beside.next_if(|next| {
-                next.tag.strip_prefix("evaluatie.").is_some_and(|side| field.tag == format!("afspraken.{side}"))
-            });
+            let pair =
+                beside.next_if(|next| next.tag.strip_prefix("evaluatie.").is_some_and(|side| field.tag == format!("afspraken.{side}")));
             match pair {
                 Some(second) => {
                     let cells = cell(label, 1, true, &paragraph("", &run(&field.label, "<w:b/>")))

@@ -11,11 +11,11 @@ use super::part::{paragraph, run};
 use super::render::Pen;
 use super::template::{Around, Control, bookmarks, controls, one_cell};
 use super::xml::Tree;
+use crate::convert::Converted;
+use crate::convert::moves::To;
 use crate::convert::pieces::{Agreement, Paragraph, Piece, Words};
 use crate::convert::slot::Slot;
 use crate::convert::target::Target;
-use crate::convert::Converted;
-use crate::convert::moves::To;
 use crate::model::Text;
 use crate::rules::Part;
 
@@ -166,9 +166,7 @@ impl Work<'_, '_> {
                 }
                 None => tree.outer(control.whole).to_owned(),
             },
-            (Some(pieces), Around::Blocks) => {
-                self.pen.blocks(&pieces, paragraph_props(tree, content), width(tree, control.node))
-            }
+            (Some(pieces), Around::Blocks) => self.pen.blocks(&pieces, paragraph_props(tree, content), width(tree, control.node)),
             (Some(pieces), Around::Line) => {
                 let props = tree.child(control.whole, "w:pPr").map_or("", |p| tree.inner(p));
                 self.pen.blocks(&pieces, props, width(tree, control.node))
@@ -264,9 +262,10 @@ impl Work<'_, '_> {
         let places: Vec<(usize, String)> = bookmarks(tree).collect();
         for (paragraph, tag) in places {
             // A control with the same tag is the better place.
-            if tree.all("w:sdt").any(|node| {
-                tree.child(node, "w:sdtPr").and_then(|pr| tree.value(pr, "w:tag")).is_some_and(|other| other == tag)
-            }) {
+            if tree
+                .all("w:sdt")
+                .any(|node| tree.child(node, "w:sdtPr").and_then(|pr| tree.value(pr, "w:tag")).is_some_and(|other| other == tag))
+            {
                 continue;
             }
             if let Some(pieces) = self.pieces(&tag)
@@ -310,10 +309,7 @@ pub(super) fn remarks(pen: &Pen) -> String {
         .enumerate()
         .map(|(number, text)| {
             let id = pen.first_remark + u32::try_from(number).unwrap_or(0);
-            format!(
-                "<w:comment w:id=\"{id}\" w:author=\"oppkeur\" w:initials=\"OK\">{}</w:comment>",
-                paragraph("", &run(text, ""))
-            )
+            format!("<w:comment w:id=\"{id}\" w:author=\"oppkeur\" w:initials=\"OK\">{}</w:comment>", paragraph("", &run(text, "")))
         })
         .collect()
 }

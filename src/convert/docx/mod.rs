@@ -52,11 +52,17 @@ pub fn blank(target: &Target, school: Option<SchoolType>) -> Result<Vec<u8>, Con
     filled(&form, &Converted::default(), target)
 }
 
-/// A document of these blocks, in our own styles: for what is not a form.
-pub(super) fn plain(title: &str, sections: &[(Vec<(&str, String)>, Vec<Piece>)]) -> Result<Vec<u8>, ConvertError> {
+/// A stretch of a document that is no form: lines, each with its style, and pieces below them.
+pub(super) struct Stretch {
+    pub(super) lines: Vec<(&'static str, String)>,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A document of these stretches, in our own styles.
+pub(super) fn plain(title: &str, stretches: &[Stretch]) -> Result<Vec<u8>, ConvertError> {
     let mut pen = Pen { next_control: 1000, next_picture: 1, list: 1, ..Pen::default() };
     let mut blocks = String::new();
-    for (lines, pieces) in sections {
+    for Stretch { lines, pieces } in stretches {
         for (style, line) in lines {
             blocks.push_str(&part::styled(style, line));
         }
@@ -124,11 +130,7 @@ fn rows(tree: &Tree) -> BTreeSet<String> {
 
 /// A number above all that stand in these elements.
 fn above(tree: &Tree, name: &str, value: impl Fn(&Tree, usize) -> Option<String>) -> u32 {
-    let highest = tree
-        .all(name)
-        .filter_map(|node| value(tree, node)?.parse::<u32>().ok())
-        .filter(|id| *id < 1_000_000_000)
-        .max();
+    let highest = tree.all(name).filter_map(|node| value(tree, node)?.parse::<u32>().ok()).filter(|id| *id < 1_000_000_000).max();
     highest.unwrap_or(0) + 1
 }
 

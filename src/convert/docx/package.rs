@@ -55,9 +55,9 @@ impl<'a> Package<'a> {
     pub(super) fn main_part(&mut self) -> Option<String> {
         let relations = self.text("_rels/.rels")?;
         let tree = Tree::read(&relations)?;
-        let main = tree.all("Relationship").find(|r| {
-            tree.attribute(*r, "Type").is_some_and(|kind| kind.ends_with("/relationships/officeDocument"))
-        })?;
+        let main = tree
+            .all("Relationship")
+            .find(|r| tree.attribute(*r, "Type").is_some_and(|kind| kind.ends_with("/relationships/officeDocument")))?;
         Some(tree.attribute(main, "Target")?.trim_start_matches('/').to_owned())
     }
 
@@ -106,8 +106,7 @@ impl<'a> Package<'a> {
     pub(super) fn types(&mut self, defaults: &[(&str, &str)], overrides: &[(&str, &str)]) -> Option<()> {
         let text = self.text("[Content_Types].xml")?;
         let tree = Tree::read(&text)?;
-        let known: Vec<String> =
-            tree.all("Default").filter_map(|d| tree.attribute(d, "Extension")).map(|e| e.to_lowercase()).collect();
+        let known: Vec<String> = tree.all("Default").filter_map(|d| tree.attribute(d, "Extension")).map(|e| e.to_lowercase()).collect();
         let mut added = String::new();
         for (extension, kind) in defaults {
             if !known.iter().any(|k| k == extension) {
@@ -150,8 +149,7 @@ pub(super) fn pack(parts: &[(&str, String)]) -> Result<Vec<u8>, ConvertError> {
 }
 
 fn add(out: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Result<(), ConvertError> {
-    let options =
-        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
     out.start_file(name, options).map_err(|_| ConvertError::Write)?;
     out.write_all(bytes).map_err(|_| ConvertError::Write)
 }

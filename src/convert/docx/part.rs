@@ -4,9 +4,27 @@ use super::xml::{Tree, escape};
 
 /// Order of the children of `w:pPr`.
 const PARAGRAPH_ORDER: [&str; 21] = [
-    "w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:framePr", "w:widowControl", "w:numPr",
-    "w:suppressLineNumbers", "w:pBdr", "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind",
-    "w:contextualSpacing", "w:jc", "w:textDirection", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr",
+    "w:pStyle",
+    "w:keepNext",
+    "w:keepLines",
+    "w:pageBreakBefore",
+    "w:framePr",
+    "w:widowControl",
+    "w:numPr",
+    "w:suppressLineNumbers",
+    "w:pBdr",
+    "w:shd",
+    "w:tabs",
+    "w:suppressAutoHyphens",
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+    "w:jc",
+    "w:textDirection",
+    "w:textAlignment",
+    "w:outlineLvl",
+    "w:rPr",
+    "w:sectPr",
 ];
 
 /// A run of text; `props` is what stands in its `w:rPr`.
@@ -81,11 +99,7 @@ pub(super) fn table(look: &TableLook, rows: &str) -> String {
     } else {
         String::new()
     };
-    let caption = if look.caption.is_empty() {
-        String::new()
-    } else {
-        format!("<w:tblCaption w:val=\"{}\"/>", escape(look.caption))
-    };
+    let caption = if look.caption.is_empty() { String::new() } else { format!("<w:tblCaption w:val=\"{}\"/>", escape(look.caption)) };
     format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{total}\" w:type=\"dxa\"/>{borders}<w:tblLayout w:type=\"fixed\"/>\
          <w:tblCellMar><w:top w:w=\"28\" w:type=\"dxa\"/><w:left w:w=\"85\" w:type=\"dxa\"/>\
@@ -139,8 +153,7 @@ pub(super) fn widths(total: u32, amounts: &[usize]) -> Vec<u32> {
     let even = f64::from(total) / amounts.len().max(1) as f64;
     let weights: Vec<f64> = amounts.iter().map(|n| (*n as f64).sqrt().max(2.0)).collect();
     let sum: f64 = weights.iter().sum();
-    let mut widths: Vec<u32> =
-        weights.iter().map(|w| (f64::from(total) * w / sum).max(even / 3.0).round() as u32).collect();
+    let mut widths: Vec<u32> = weights.iter().map(|w| (f64::from(total) * w / sum).max(even / 3.0).round() as u32).collect();
     let taken: u32 = widths.iter().sum();
     if let Some(widest) = widths.iter_mut().max() {
         *widest = (*widest + total).saturating_sub(taken).max(200);

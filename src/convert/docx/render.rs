@@ -154,15 +154,10 @@ impl Pen {
     fn rows(&mut self, rows: &Rows, width: u32) -> String {
         let columns = rows.rows.first().map_or(rows.header.len(), Vec::len);
         let letters = |cell: &Vec<Paragraph>| -> usize {
-            cell.iter()
-                .flat_map(|p| p.labels.iter().chain(&p.body))
-                .map(|words| words.text.reveal().chars().count())
-                .sum()
+            cell.iter().flat_map(|p| p.labels.iter().chain(&p.body)).map(|words| words.text.reveal().chars().count()).sum()
         };
         let amounts: Vec<usize> = (0..columns)
-            .map(|column| {
-                rows.rows.iter().chain([&rows.header]).filter_map(|row| row.get(column)).map(letters).max().unwrap_or(0)
-            })
+            .map(|column| rows.rows.iter().chain([&rows.header]).filter_map(|row| row.get(column)).map(letters).max().unwrap_or(0))
             .collect();
         let number_width = if rows.numbers.is_some() { 480 } else { 0 };
         let mut sizes = widths(width.saturating_sub(number_width).max(600), &amounts);

@@ -101,9 +101,10 @@ fn control(tree: &Tree, node: usize) -> Control {
 
 /// The control of a paragraph that holds one and nothing else.
 fn only_control(tree: &Tree, paragraph: usize) -> Option<usize> {
-    let mut parts = tree.children(paragraph).iter().filter(|child| {
-        !matches!(tree.name(**child), "w:pPr" | "w:proofErr" | "w:bookmarkStart" | "w:bookmarkEnd")
-    });
+    let mut parts = tree
+        .children(paragraph)
+        .iter()
+        .filter(|child| !matches!(tree.name(**child), "w:pPr" | "w:proofErr" | "w:bookmarkStart" | "w:bookmarkEnd"));
     match (parts.next(), parts.next()) {
         (Some(only), None) if tree.name(*only) == "w:sdt" => Some(*only),
         _ => None,

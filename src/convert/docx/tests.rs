@@ -19,8 +19,7 @@ fn example() -> Converted {
     b.section(Part::Gezin, "Thuis");
     b.text(Part::Gezin, "Vader werkt in ploegendienst.");
     let (document, mapping) = b.done();
-    let marks =
-        [Mark { block: 2, code: "AVG02".to_owned(), certain: false, advice: "Kijk of dit nog geldt.".to_owned() }];
+    let marks = [Mark { block: 2, code: "AVG02".to_owned(), certain: false, advice: "Kijk of dit nog geldt.".to_owned() }];
     let target = Target::built_in().unwrap();
     to_format(&document, &mapping, &marks, &About::default(), &target, &Options::default())
 }
@@ -51,8 +50,7 @@ fn ids_are_unique_and_steering_tags_are_gone() {
     let target = Target::built_in().unwrap();
     let text = main_text(&write(&example(), &target, None).unwrap());
     let tree = Tree::read(&text).unwrap();
-    let mut ids: Vec<String> =
-        tree.all("w:sdt").map(|node| tree.value(tree.child(node, "w:sdtPr").unwrap(), "w:id").unwrap()).collect();
+    let mut ids: Vec<String> = tree.all("w:sdt").map(|node| tree.value(tree.child(node, "w:sdtPr").unwrap(), "w:id").unwrap()).collect();
     let count = ids.len();
     ids.sort();
     ids.dedup();
@@ -147,7 +145,8 @@ fn house(without: &str) -> Vec<u8> {
     let cell = part::cell(4000, 1, false, &part::paragraph("", ""));
     let row = part::row(false, false, &part::control("y", "data", 8, "", &cell));
     blocks.push_str(&part::table(&part::TableLook { widths: &[4000], lines: true, caption: "" }, &row));
-    blocks.push_str("<w:p><w:bookmarkStart w:id=\"1\" w:name=\"doelen\"/><w:r><w:t>Onze doelen</w:t></w:r><w:bookmarkEnd w:id=\"1\"/></w:p>");
+    blocks
+        .push_str("<w:p><w:bookmarkStart w:id=\"1\" w:name=\"doelen\"/><w:r><w:t>Onze doelen</w:t></w:r><w:bookmarkEnd w:id=\"1\"/></w:p>");
     base::document("Huisformat", &blocks).unwrap()
 }
 

@@ -210,6 +210,8 @@ pub(crate) struct Table {
     pub(crate) grid: Vec<f32>,
     /// The whole width as the file gives it, in points, or as a share of what is available when negative (-1 is all).
     pub(crate) width: f32,
+    /// Text runs beside it: it takes height of its own only when it leaves that text no room.
+    pub(crate) floats: bool,
     pub(crate) rows: Vec<Row>,
 }
 

@@ -153,6 +153,7 @@ pub(super) fn stack(flow: &[Flow], width: f32, depth: usize) -> Vec<Strip> {
                 all.extend(strips(paragraph, &lines(paragraph, width), gap(above, paragraph)));
                 above = Some(paragraph);
             }
+            Flow::Table(table) if beside(table, width) => {}
             Flow::Table(table) => {
                 if let Some(above) = above.take() {
                     all.push(Strip { height: above.after, block: None });
@@ -274,6 +275,11 @@ fn cell_width(own: f32, grid: &[f32], column: u32, span: u32) -> f32 {
         _ if own > 1.0 => own,
         _ => 72.0,
     }
+}
+
+/// Whether text runs beside a table: it says so, and it leaves the text some room.
+pub(super) fn beside(table: &Table, width: f32) -> bool {
+    table.floats && columns(table, width).iter().sum::<f32>() < 0.6 * width
 }
 
 /// Widths of the columns: those of the grid, or equal parts of what there is.

@@ -3,7 +3,7 @@
 use crate::model::{A4, PageMethod};
 
 use super::flow::{Flow, Paragraph, Section, Table};
-use super::lines::{BORDER, Line, Ready, Strip, Turn, gap, height, lines, rows, stack, strips};
+use super::lines::{BORDER, Line, Ready, Strip, Turn, beside, gap, height, lines, rows, stack, strips};
 
 /// A hair's breadth: sums of floats are not exact.
 const HAIR: f32 = 0.05;
@@ -107,6 +107,7 @@ impl Pager {
                     self.paragraph(paragraph, &broken, above, width);
                     above = Some(paragraph);
                 }
+                Flow::Table(table) if beside(table, width) => {}
                 Flow::Table(table) => {
                     if let Some(above) = above.take() {
                         self.y += above.after;

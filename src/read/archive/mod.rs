@@ -62,7 +62,7 @@ pub fn is_archive(format: Format) -> bool {
 /// the bytes of members, `Damaged`, `Unsupported` when `format` is no archive.
 pub fn members(name: &str, bytes: &[u8], format: Format, limits: &Limits) -> Result<Vec<Member>, Unreadable> {
     let mut budget = Budget { bytes: limits.unpacked_bytes, members: limits.members, ratio: limits.ratio };
-    let fail = |reason| Unreadable::new(format, reason);
+    let fail = |reason| Unreadable { format, reason, detail: (reason == Reason::Empty).then_some("archief_leeg") };
     let mut done: Vec<Member> = Vec::new();
     // What is still to be looked at, the next one last: a member and how deep it lies.
     let mut waiting: Vec<(Member, usize)> = level(bytes, format, &mut budget).map_err(fail)?.into_iter().rev().map(|m| (m, 1)).collect();

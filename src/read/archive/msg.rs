@@ -33,7 +33,7 @@ pub(super) fn members(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Member>, 
             let name = names::safe(&name.unwrap_or_else(|| "bijlage".to_owned()));
             let shown =
                 file.exists(format!("{attachment}/__substg1.0_3712001F")) || file.exists(format!("{attachment}/__substg1.0_3712001E"));
-            let litter = shown && crate::read::sniff::look(&name, &content).refused.is_some_and(|(_, d)| d == Some("afbeelding"));
+            let litter = shown && crate::read::sniff::look(&name, &content).refused.is_some_and(|(_, d)| d == Some("plaatje"));
             members.push(Member { name: format!("{before}{name}"), bytes: content, refused: None, litter });
         }
         if members.iter().skip(found).all(|m| m.litter) && mails.is_empty() {

@@ -25,7 +25,7 @@ use std::io::{Cursor, Read};
 use cfb::CompoundFile;
 
 use crate::model::{Document, Format, MarginKind, NoteKind, Reason, Unreadable};
-use crate::read::flow::Gather;
+use crate::read::flow::{Gather, Step};
 use crate::read::{Limits, ReadOptions};
 use fib::{Fib, Table};
 use fonts::Fonts;
@@ -108,7 +108,11 @@ fn word97(fib: &Fib<'_>, main: &[u8], tables: &[u8], data: &[u8], limits: &Limit
     let mut headers = Vec::new();
     let mut footers = Vec::new();
     for (kind, range) in walk.stories.running.clone() {
-        let steps = walk.steps(range);
+        let mut steps = walk.steps(range);
+        // A story ends with a paragraph mark of its own, behind its last paragraph.
+        if matches!(steps.last(), Some(Step::Para(0, para)) if para.is_empty()) {
+            steps.pop();
+        }
         if kind == MarginKind::Header {
             headers.push(steps);
         } else {

@@ -10,7 +10,6 @@ use crate::read::flow::{CellDef, Letters, Merge, RowDef, twips};
 /// A paragraph's.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ParaProps {
-    pub style: usize,
     /// Heading level by its style, 1 to 9.
     pub heading: Option<u8>,
     /// Outline level set by hand or style: 0 to 8, 9 is running text.

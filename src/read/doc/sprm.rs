@@ -58,8 +58,8 @@ pub(super) fn color(operand: &[u8], at: usize) -> Option<u32> {
 /// One of the sixteen colours of old Word (`Ico`).
 pub(super) fn old_color(index: u8) -> Option<u32> {
     const COLORS: [u32; 16] = [
-        0x00_0000, 0x00_00FF, 0x00_FFFF, 0x00_FF00, 0xFF_00FF, 0xFF_0000, 0xFF_FF00, 0xFF_FFFF, 0x00_0080, 0x00_8080, 0x00_8000,
-        0x80_0080, 0x80_0000, 0x80_8000, 0x80_8080, 0xC0_C0C0,
+        0x00_0000, 0x00_00FF, 0x00_FFFF, 0x00_FF00, 0xFF_00FF, 0xFF_0000, 0xFF_FF00, 0xFF_FFFF, 0x00_0080, 0x00_8080, 0x00_8000, 0x80_0080,
+        0x80_0000, 0x80_8000, 0x80_8080, 0xC0_C0C0,
     ];
     COLORS.get(usize::from(index.checked_sub(1)?)).copied()
 }

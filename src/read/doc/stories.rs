@@ -68,15 +68,7 @@ impl Stories {
 
     /// Text boxes hang at their shape: both name its number.
     #[allow(clippy::cast_precision_loss, reason = "twips of a page")]
-    fn boxes(
-        &mut self,
-        fib: &Fib<'_>,
-        tables: &[u8],
-        drawn: &HashMap<u32, Shape>,
-        part: Part,
-        host: Part,
-        [shapes, texts]: [Table; 2],
-    ) {
+    fn boxes(&mut self, fib: &Fib<'_>, tables: &[u8], drawn: &HashMap<u32, Shape>, part: Part, host: Part, [shapes, texts]: [Table; 2]) {
         let (host, _) = fib.part(host);
         let shapes = fib.table(tables, shapes);
         let (positions, data) = plc(shapes, 26);

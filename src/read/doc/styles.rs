@@ -47,7 +47,7 @@ impl<'a> Styles<'a> {
 
     /// The properties that a paragraph style gives.
     pub(super) fn paragraph(&self, number: usize) -> (ParaProps, LetterProps) {
-        let mut para = ParaProps { style: number, ..ParaProps::default() };
+        let mut para = ParaProps::default();
         para.layout.style = u32::try_from(number).unwrap_or(0);
         let mut letters = LetterProps::default();
         for style in self.chain(number) {
@@ -89,12 +89,8 @@ fn read(bytes: &[u8]) -> Option<Vec<Option<Style<'_>>>> {
 fn style(body: &[u8], base: usize) -> Option<Style<'_>> {
     let kind = u16_at(body, 2)?;
     let parts = u16_at(body, 4)? & 0x000F;
-    let mut style = Style {
-        builtin: u16_at(body, 0)? & 0x0FFF,
-        is_paragraph: kind & 0x000F == 1,
-        base: usize::from(kind >> 4),
-        ..Style::default()
-    };
+    let mut style =
+        Style { builtin: u16_at(body, 0)? & 0x0FFF, is_paragraph: kind & 0x000F == 1, base: usize::from(kind >> 4), ..Style::default() };
     let (name, mut at) = string_at(body, base)?;
     style.name = name;
     at += 2;

@@ -289,9 +289,9 @@ impl Walk<'_> {
         };
         let chart = walked.fields.iter().any(|field| field.code.contains("EMBED") && field.code.contains("Chart"));
         let kind = if chart { PictureKind::Chart } else { PictureKind::Image };
-        let drawn = size_at(self.data, at).zip(u16_at(self.data, at + 4)).and_then(|(length, head)| {
-            shape(self.data.get(at + usize::from(head)..at.checked_add(length)?)?)
-        });
+        let drawn = size_at(self.data, at)
+            .zip(u16_at(self.data, at + 4))
+            .and_then(|(length, head)| shape(self.data.get(at + usize::from(head)..at.checked_add(length)?)?));
         let alt = drawn.and_then(|shape| shape.alt).map(Text::new);
         walked.steps.push(Step::Picture(Picture { kind, alt, width: size(28, 32), height: size(30, 34), ..Picture::default() }));
     }

@@ -134,7 +134,7 @@ impl Walk<'_> {
             }
             (Ns::A, "t") => {
                 // Letters on a locked canvas, outside any text box.
-                let text = super::runs::shown(&xml.text(), None);
+                let text = super::runs::shown(&xml.text(), None).into_owned();
                 if !text.trim().is_empty() {
                     drawing.words.push(text.trim().to_owned());
                 }
@@ -147,7 +147,7 @@ impl Walk<'_> {
                 }
             }
             (Ns::V, "textpath") => {
-                let text = tag.attr("string").map(|text| super::runs::shown(&text, None)).unwrap_or_default();
+                let text = tag.attr("string").map(|text| super::runs::shown(&text, None).into_owned()).unwrap_or_default();
                 if !text.trim().is_empty() {
                     drawing.words.push(text.trim().to_owned());
                 }

@@ -68,6 +68,9 @@ fn document(bytes: &[u8], format: Format, options: &ReadOptions) -> Result<Docum
             None => sections.push((SectionProps { columns: 1, ..SectionProps::default() }, rest)),
         }
     }
+    if let Some((_, flow)) = sections.last_mut() {
+        flow.append(&mut shared.endnotes);
+    }
     for (_, story) in std::mem::take(&mut shared.comments) {
         body.append(story);
     }

@@ -230,7 +230,7 @@ fn paragraphs(text: &str, depth: usize) -> Vec<String> {
     loop {
         match xml.next() {
             Node::Open(tag) if tag.is(Ns::A, "p") => {
-                let text = super::runs::shown(&xml.text(), None);
+                let text = super::runs::shown(&xml.text(), None).into_owned();
                 if !text.trim().is_empty() {
                     words.push(text.trim().to_owned());
                 }

@@ -1,5 +1,7 @@
 //! What stands within a paragraph: runs of text, links, fields, controls, notes and comments.
 
+use std::borrow::Cow;
+
 use crate::model::{BlockKind, FieldKind, HiddenKind, NoteKind};
 use crate::read::a4;
 use crate::read::ooxml::{Node, Ns, Tag, Xml};
@@ -347,8 +349,17 @@ impl Walk<'_> {
     fn note_here(&mut self, tag: &Tag<'_>, end: bool, line: &mut Line) {
         let id = tag.attr("id").unwrap_or_default().into_owned();
         if let Some((story, flow)) = self.shared.footnotes.remove(&(end, id)) {
-            if self.deleted == 0 && !end {
-                line.layout.notes.extend(flow);
+            match (self.deleted, end) {
+                (0, false) => line.layout.notes.extend(flow),
+                // Their blocks stand where the reference is, not where the note is printed.
+                (0, true) => self.shared.endnotes.extend(flow.into_iter().filter_map(|piece| match piece {
+                    a4::Flow::Paragraph(mut paragraph) => {
+                        paragraph.block = None;
+                        Some(a4::Flow::Paragraph(paragraph))
+                    }
+                    a4::Flow::Table(_) => None,
+                })),
+                _ => {}
             }
             self.hang(story, line);
         }
@@ -386,12 +397,12 @@ pub(super) fn face(props: &RunProps) -> a4::Face {
 }
 
 /// Text as it shows: symbol fonts resolved, soft hyphens and marks without width gone, every blank a space.
-pub(super) fn shown(text: &str, symbols: Option<SymbolFont>) -> String {
+pub(super) fn shown(text: &str, symbols: Option<SymbolFont>) -> Cow<'_, str> {
     let plain = |c: char| (' '..='~').contains(&c) || ('\u{B0}'..='\u{17F}').contains(&c);
     // Words in a symbol font are a slip of some program: keep them as words.
     let symbols = symbols.filter(|_| text.chars().filter(char::is_ascii_alphanumeric).count() < 3);
     if symbols.is_none() && text.chars().all(plain) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -415,7 +426,7 @@ pub(super) fn shown(text: &str, symbols: Option<SymbolFont>) -> String {
             },
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// A code of a symbol font whose name was lost: what it most often is.

@@ -52,7 +52,8 @@ impl Walk<'_> {
             }
         }
         self.cell = outer;
-        if !table.props.floats {
+        if !table.props.placed {
+            table.layout.floats = table.props.floats;
             self.flow.push(a4::Flow::Table(Box::new(table.layout)));
         }
     }

@@ -46,6 +46,8 @@ pub(super) struct TableProps {
     pub(super) bands: bool,
     /// It floats beside the text.
     pub(super) floats: bool,
+    /// It floats at a place of the page, whatever the text does.
+    pub(super) placed: bool,
     pub(super) indent: f32,
 }
 
@@ -65,7 +67,10 @@ pub(super) fn table_props(xml: &mut Xml<'_>) -> TableProps {
                         "tblW" => props.width = width(&tag),
                         "tblInd" => props.indent = points(&tag, "w").unwrap_or(0.0),
                         "shd" => props.fill = shading(&tag),
-                        "tblpPr" => props.floats = true,
+                        "tblpPr" => {
+                            props.floats = true;
+                            props.placed = tag.attr("vertAnchor").is_none_or(|v| v != "text");
+                        }
                         "tblLook" => look(&tag, &mut props),
                         _ => {}
                     }

@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub(super) text: usize,
     /// Foot- and endnotes by kind and id, until somebody refers to them.
     pub(super) footnotes: HashMap<(bool, String), (Story, Vec<a4::Flow>)>,
+    /// What the endnotes that somebody refers to take at the end of the document.
+    pub(super) endnotes: Vec<a4::Flow>,
     /// Comments by id, in the order of the file.
     pub(super) comments: Vec<(String, Story)>,
     /// A picture lies behind the text: white letters may show.

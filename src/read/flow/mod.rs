@@ -37,6 +37,8 @@ pub(super) enum Step {
     EndCell(usize),
     /// The end of a row, likewise; says where its cells begin and end.
     EndRow(usize, RowDef),
+    /// The end of the tables within which the present place stands, but for so many.
+    EndTable(usize),
     /// A picture, before the next paragraph.
     Picture(Picture),
     /// Text of its own beside the running text.
@@ -98,21 +100,22 @@ impl<'a> Gather<'a> {
         for step in steps {
             match step {
                 Step::Para(depth, para) => {
-                    self.to_depth(depth);
+                    self.at_depth(depth);
                     self.paragraph(para);
                 }
                 Step::EndCell(depth) => {
-                    self.to_depth(depth);
+                    self.at_depth(depth);
                     self.end_cell();
                 }
                 Step::EndRow(depth, row) => {
-                    self.to_depth(depth);
+                    self.at_depth(depth);
                     self.end_row(row);
                 }
+                Step::EndTable(depth) => self.at_depth(depth),
                 Step::Picture(picture) => self.picture(picture),
                 Step::Story(margin, steps) => self.story(margin, steps),
                 Step::Section(section) => {
-                    self.to_depth(0);
+                    self.at_depth(0);
                     let flow = std::mem::take(&mut self.flow);
                     self.sections.push(a4::Section { flow, ..*section });
                 }
@@ -126,6 +129,9 @@ impl<'a> Gather<'a> {
             self.note(NoteKind::CutOff);
             return;
         }
+        if matches!(margin, MarginKind::Header | MarginKind::Footer) {
+            self.at_depth(0);
+        }
         let outer = (self.margin, self.base);
         // A text box in a note or header is part of it.
         self.margin = Some(match outer.0 {
@@ -137,7 +143,7 @@ impl<'a> Gather<'a> {
         // Of several headers one counts for the height of the page.
         let known = (self.header.len(), self.footer.len());
         self.steps(steps);
-        self.to_depth(0);
+        self.at_depth(0);
         self.header.truncate(if known.0 > 0 { known.0 } else { usize::MAX });
         self.footer.truncate(if known.1 > 0 { known.1 } else { usize::MAX });
         self.stories -= 1;
@@ -198,7 +204,7 @@ impl<'a> Gather<'a> {
     }
 
     /// Opens and closes tables until `depth` of them are open within each other in the present story.
-    fn to_depth(&mut self, depth: usize) {
+    fn at_depth(&mut self, depth: usize) {
         let depth = self.base + depth.min(TABLE_DEPTH);
         while self.open.len() > depth {
             self.close_table();
@@ -233,23 +239,24 @@ impl<'a> Gather<'a> {
     /// # Errors
     /// [`Reason::Empty`] when there is not a word in it, [`Reason::ScanWithoutText`] when there are only large pictures.
     pub(super) fn finish(mut self) -> Result<Document, Unreadable> {
-        self.to_depth(0);
+        self.at_depth(0);
         self.count_pages();
         self.drop_dead();
-        let seen = |block: &Block| {
-            !matches!(block.kind, BlockKind::PageHeader | BlockKind::PageFooter) && !block.text.is_blank()
-        };
+        let seen = |block: &Block| !matches!(block.kind, BlockKind::PageHeader | BlockKind::PageFooter) && !block.text.is_blank();
         if self.document.blocks.iter().any(seen) {
             return Ok(self.document);
         }
         // A quarter of an A4 and more is a scan, not a logo.
         let large = self.document.pictures.iter().any(|picture| !picture.running && picture.width * picture.height > 125_000.0);
         let damaged = self.document.notes.iter().any(|note| note.kind == NoteKind::Damaged);
-        Err(Unreadable::new(self.document.format, match (large, damaged) {
-            (true, _) => Reason::ScanWithoutText,
-            (false, true) => Reason::Damaged,
-            (false, false) => Reason::Empty,
-        }))
+        Err(Unreadable::new(
+            self.document.format,
+            match (large, damaged) {
+                (true, _) => Reason::ScanWithoutText,
+                (false, true) => Reason::Damaged,
+                (false, false) => Reason::Empty,
+            },
+        ))
     }
 
     /// Where the page estimator's paragraphs go: the present cell, the page, the header; nowhere for what floats.

@@ -1,7 +1,7 @@
 //! A paragraph of runs, and the blocks it becomes: what is seen, its form fields, and what is hidden in it.
 
-use crate::model::{Block, BlockKind, FieldKind, HiddenKind, Look, Text};
 use super::{SymbolFont, symbol};
+use crate::model::{Block, BlockKind, FieldKind, HiddenKind, Look, Text};
 use crate::read::a4;
 
 /// What a form field takes, and whether it is filled.
@@ -109,6 +109,7 @@ impl Para {
     /// Adds a form field with its value and its own name.
     pub(in crate::read) fn field(&mut self, value: &str, state: FieldState, label: Option<String>, letters: Letters) {
         let label = label.filter(|label| !label.trim().is_empty());
+        let state = (state.0, state.1 && !is_placeholder(value));
         self.runs.push(Run { text: value.to_owned(), letters, field: Some(state), label });
     }
 
@@ -214,6 +215,26 @@ impl Para {
             blocks.push((block, white));
         }
     }
+}
+
+/// What Word shows in a control that nobody filled in. Programs that know no such controls keep it as a value.
+fn is_placeholder(value: &str) -> bool {
+    const PLACEHOLDERS: [&str; 12] = [
+        "klik of tik om tekst in te voeren",
+        "klik of tik om een datum in te voeren",
+        "klik of tik als u een datum wilt invoeren",
+        "klik hier als u tekst wilt invoeren",
+        "klik hier als u een datum wilt invoeren",
+        "klik om tekst in te voeren",
+        "klik hier om tekst in te voeren",
+        "kies een item",
+        "kies een bouwsteen",
+        "click or tap here to enter text",
+        "click or tap to enter a date",
+        "choose an item",
+    ];
+    let value = value.trim().trim_end_matches('.').to_lowercase();
+    PLACEHOLDERS.contains(&value.as_str())
 }
 
 /// One character as it stands in a block: blanks of all kinds become a blank, soft hyphens and controls go.

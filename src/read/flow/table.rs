@@ -3,8 +3,10 @@
 use crate::model::{Block, BlockKind, CellAt, HiddenKind, Spot};
 use crate::read::a4;
 
-/// Edges nearer to each other than this are one edge (twips; 1/20 point).
-const SAME_EDGE: i32 = 40;
+/// Edges nearer to each other than this are one edge (twips; 2 mm).
+const SAME_EDGE: i32 = 110;
+/// In a table whose rows all have as many cells, edges this near are one edge drawn carelessly (1 cm).
+const CARELESS: i32 = 567;
 
 /// How a cell hangs together with a neighbour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -209,16 +211,7 @@ fn layout(row: &RowDef, cells: Vec<Vec<a4::Flow>>) -> a4::Row {
             Merge::First => Some(true),
             Merge::Continued => Some(false),
         };
-        out.cells.push(a4::Cell {
-            width,
-            merged,
-            left: beside,
-            right: beside,
-            top: row.above,
-            bottom: row.above,
-            flow,
-            ..usual.clone()
-        });
+        out.cells.push(a4::Cell { width, merged, left: beside, right: beside, top: row.above, bottom: row.above, flow, ..usual.clone() });
     }
     out
 }
@@ -232,24 +225,35 @@ pub(in crate::read) fn twips(twips: i32) -> f32 {
 /// The edges of all rows of a table, left to right.
 struct Grid {
     edges: Vec<i32>,
+    /// All rows have the same cells: the n-th cell stands in the n-th column.
+    even: bool,
 }
 
 impl Grid {
-    fn new<'a>(rows: impl Iterator<Item = &'a RowDef>) -> Grid {
+    fn new<'a>(rows: impl Iterator<Item = &'a RowDef> + Clone) -> Grid {
+        let rows = rows.filter(|row| !row.cells.is_empty());
+        let first = rows.clone().next();
+        let even = rows.clone().all(|row| {
+            let same = |first: &RowDef| {
+                let near = |(one, other): (&CellDef, &CellDef)| one.right.abs_diff(other.right) < CARELESS.unsigned_abs();
+                first.cells.len() == row.cells.len() && first.cells.iter().zip(&row.cells).all(near)
+            };
+            first.is_some_and(same) && row.cells.iter().all(|cell| cell.across == Merge::None)
+        });
         let mut edges: Vec<i32> = Vec::new();
-        for row in rows.filter(|row| !row.cells.is_empty()) {
+        for row in rows {
             edges.push(row.left);
             edges.extend(row.cells.iter().map(|cell| cell.right));
         }
         edges.sort_unstable();
         edges.dedup_by(|next, kept| next.saturating_sub(*kept) < SAME_EDGE);
-        Grid { edges }
+        Grid { edges, even }
     }
 
     /// First column of a cell, and how many columns it covers.
     fn span(&self, row: &RowDef, cell: usize) -> (u32, u32) {
         let plain = (u32::try_from(cell).unwrap_or(u32::MAX), 1);
-        let Some(def) = row.cells.get(cell) else { return plain };
+        let Some(def) = row.cells.get(cell).filter(|_| !self.even) else { return plain };
         let left = match cell.checked_sub(1).and_then(|before| row.cells.get(before)) {
             Some(before) => before.right,
             None => row.left,

@@ -326,11 +326,28 @@ impl Content {
                 self.stories.push(Story::new(Some(kind)));
                 Frame::Running
             }
-            "dc:creator" | "dc:date" | "meta:date-string" | "meta:creator-initials" | "loext:sender-initials" | "text:note-citation"
-            | "office:binary-data" | "math:math" | "text:ruby-text" | "office:scripts" | "office:forms" | "text:script"
-            | "text:sequence-decls" | "text:variable-decls" | "text:user-field-decls" | "text:index-title-template"
-            | "text:table-of-content-source" | "text:alphabetical-index-source" | "text:user-index-source"
-            | "text:bibliography-source" | "text:illustration-index-source" | "text:notes-configuration" => Frame::Skip,
+            "dc:creator"
+            | "dc:date"
+            | "meta:date-string"
+            | "meta:creator-initials"
+            | "loext:sender-initials"
+            | "text:note-citation"
+            | "office:binary-data"
+            | "math:math"
+            | "text:ruby-text"
+            | "office:scripts"
+            | "office:forms"
+            | "text:script"
+            | "text:sequence-decls"
+            | "text:variable-decls"
+            | "text:user-field-decls"
+            | "text:index-title-template"
+            | "text:table-of-content-source"
+            | "text:alphabetical-index-source"
+            | "text:user-index-source"
+            | "text:bibliography-source"
+            | "text:illustration-index-source"
+            | "text:notes-configuration" => Frame::Skip,
             _ => self.start_inline(name, tag),
         }
     }

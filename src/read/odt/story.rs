@@ -6,7 +6,7 @@ use crate::read::flow::{CellDef, Merge, Para, RowDef, Step};
 
 /// Columns of a table that are read; a repeated cell may claim thousands.
 const COLUMNS: usize = 512;
-/// The columns have no widths here: each is this wide.
+/// Where the columns have no widths each is this wide.
 const WIDE: i32 = 1000;
 
 /// A story that is open.
@@ -63,8 +63,7 @@ impl Story {
 
     pub(super) fn end_table(&mut self) {
         self.tables.pop();
-        // An empty paragraph between two tables keeps them apart.
-        self.steps.push(Step::Para(self.depth(), Para::default()));
+        self.steps.push(Step::EndTable(self.depth()));
     }
 
     pub(super) fn header_rows(&mut self, header: bool) {
@@ -84,12 +83,7 @@ impl Story {
     /// A row begins, of this height.
     pub(super) fn begin_row(&mut self, measure: Measure) {
         if let Some(table) = self.tables.last_mut() {
-            let row = RowDef {
-                height: measure.size.unwrap_or(0.0),
-                exact: measure.exact,
-                whole: measure.whole,
-                ..RowDef::default()
-            };
+            let row = RowDef { height: measure.size.unwrap_or(0.0), exact: measure.exact, whole: measure.whole, ..RowDef::default() };
             *table = Table { header: table.header, in_row: true, widths: std::mem::take(&mut table.widths), row, ..Table::default() };
         }
     }
@@ -144,8 +138,17 @@ impl Story {
 impl Table {
     fn cell(&mut self, cell: CellDef) {
         if self.row.cells.len() < COLUMNS {
-            let right = i32::try_from(self.column).unwrap_or(0) * WIDE;
+            let right = match self.widths.get(..self.column).filter(|widths| widths.iter().all(|width| *width > 0.0)) {
+                Some(widths) => twips_of(widths.iter().sum()),
+                None => i32::try_from(self.column).unwrap_or(0) * WIDE,
+            };
             self.row.cells.push(CellDef { right, ..cell });
         }
     }
+}
+
+/// Points in twips.
+#[allow(clippy::cast_possible_truncation, reason = "a page is no wider than some thousand points")]
+fn twips_of(points: f32) -> i32 {
+    (points * 20.0) as i32
 }

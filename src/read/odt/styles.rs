@@ -136,8 +136,7 @@ impl Styles {
                 self.pages.insert(own, attr(tag, "style:page-layout-name").unwrap_or_default());
             }
             "style:paragraph-properties" | "style:table-cell-properties" => {
-                if let Some(style) = self.style.as_ref().and_then(|key| self.styles.get_mut(key))
-                {
+                if let Some(style) = self.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
                     style.shaded = attr(tag, "fo:background-color").map(|color| is_shade(&color));
                     style.layout.read(tag);
                 }
@@ -147,7 +146,10 @@ impl Styles {
                 self.lists.insert(own.clone(), ListStyle::default());
                 self.list = Some(own);
             }
-            "text:list-level-style-number" | "text:outline-level-style" | "text:list-level-style-bullet" | "text:list-level-style-image" => {
+            "text:list-level-style-number"
+            | "text:outline-level-style"
+            | "text:list-level-style-bullet"
+            | "text:list-level-style-image" => {
                 self.level = attr(tag, "text:level").and_then(|level| level.parse().ok()).unwrap_or(1);
                 if let Some(list) = self.list.as_ref().and_then(|list| self.lists.get_mut(list)) {
                     list.set(self.level, Level::read(name, tag));

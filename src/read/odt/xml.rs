@@ -5,7 +5,11 @@ use quick_xml::events::BytesStart;
 /// An attribute by its whole name, as the office programs write the prefixes.
 pub(super) fn attr(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = tag.attributes().flatten().find(|attribute| attribute.key.0 == name)?;
-    Some(attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned))
+    Some(
+        attribute
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned),
+    )
 }
 
 /// Whether an attribute is "true".

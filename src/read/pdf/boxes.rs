@@ -6,13 +6,16 @@ use super::glyphs::{Flags, Glyph, Page};
 /// Sides of a box to tick, in points.
 const SIDE: std::ops::Range<f32> = 5.0..18.0;
 
+/// Boxes of one page.
+const MOST: usize = 300;
+
 /// Puts a box letter in the place of each small square that stands alone.
 pub(super) fn find(page: &mut Page) {
     let mut squares: Vec<Rect> = Vec::new();
     for shape in page.shapes.iter().filter(|s| s.stroked_box) {
         let (w, h) = (shape.rect.width(), shape.rect.height());
         let square = SIDE.contains(&w) && SIDE.contains(&h) && (w / h - 1.0).abs() < 0.25;
-        if square && !squares.iter().any(|s| s.intersection(&shape.rect).area() > 1.0) && alone(page, &shape.rect) {
+        if square && squares.len() < MOST && !squares.iter().any(|s| s.intersection(&shape.rect).area() > 1.0) && alone(page, &shape.rect) {
             squares.push(shape.rect);
         }
     }

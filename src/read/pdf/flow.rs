@@ -144,6 +144,8 @@ fn runs(line: Line) -> Vec<Segment> {
     for segment in line.segments {
         let apart = segment.is_field() || super::lines::has_box(&segment);
         match out.last_mut() {
+            // Two blocks of the structure tree are two pieces, also on one line.
+            Some(last) if !apart && other_leaf(last, &segment) => out.push(segment),
             Some(last) if !apart && !last.is_field() => {
                 // Behind a box, a wide gap ends its label.
                 if super::lines::has_box(last) && segment.rect.x0 - last.rect.x1 > segment.size * 1.5 {
@@ -157,6 +159,13 @@ fn runs(line: Line) -> Vec<Segment> {
         }
     }
     out
+}
+
+fn other_leaf(last: &Segment, next: &Segment) -> bool {
+    match (last.words.last(), next.words.first()) {
+        (Some(a), Some(b)) => a.leaf != b.leaf && a.leaf != NO_LEAF && b.leaf != NO_LEAF && !is_marker(&a.text),
+        _ => false,
+    }
 }
 
 /// The smallest leading that occurs often: that of lines within a paragraph.
@@ -192,13 +201,13 @@ fn continues(draft: &Draft, next: &Segment, right: f32, usual: f32, context: &Co
     let last = &draft.last;
     let em = last.size.max(1.0);
     let Some(first) = next.words.first() else { return true };
-    if next.y - last.y < em * 0.3 && next.rect.x0 >= last.rect.x1 {
-        return true;
-    }
     let (leaf, next_leaf) = (last.leaf, first.leaf);
     let tagged = leaf != NO_LEAF && next_leaf != NO_LEAF;
     if (leaf != NO_LEAF || next_leaf != NO_LEAF) && leaf != next_leaf {
         return false;
+    }
+    if next.y - last.y < em * 0.3 && next.rect.x0 >= last.rect.x1 {
+        return true;
     }
     if (next.size - last.size).abs() > em * 0.08 {
         return false;

@@ -20,6 +20,10 @@ const MAX_STATES: usize = 512;
 const MAX_OPERANDS: usize = 100_000;
 /// Rules, fills and shapes kept for one page.
 const MAX_MARKS: usize = 20_000;
+/// Fills that are held against every letter of a page.
+const MOST_FILLS: usize = 1_000;
+/// An `ActualText` longer than this replaces no line.
+const MAX_ACTUAL: usize = 4_096;
 /// A filled box no thicker than this is a rule.
 const RULE: f32 = 3.0;
 /// Rules and fills lighter than this are not seen (0 black, 1 white).
@@ -33,7 +37,8 @@ pub(super) struct Shared<'a> {
     pub(super) limits: &'a Limits,
     /// Layers that are switched off.
     pub(super) off: HashSet<ObjectId>,
-    fonts: HashMap<ObjectId, Rc<Font<'a>>>,
+    /// Fonts by the place of their dictionaries in memory, which stay where they are.
+    fonts: HashMap<usize, Rc<Font<'a>>>,
     /// Bytes that may still be unpacked.
     left: u64,
 }
@@ -53,15 +58,13 @@ impl<'a> Shared<'a> {
 
     fn font(&mut self, resources: &'a Dictionary, wanted: &[u8]) -> Option<Rc<Font<'a>>> {
         let fonts = dict(self.doc, resources, b"Font")?;
-        let raw = fonts.get(wanted).ok()?;
-        let id = access::id(raw);
-        if let Some(font) = id.and_then(|id| self.fonts.get(&id)) {
+        let dictionary = as_dict(resolve(self.doc, fonts.get(wanted).ok()?))?;
+        let key = std::ptr::from_ref(dictionary).addr();
+        if let Some(font) = self.fonts.get(&key) {
             return Some(font.clone());
         }
-        let font = Rc::new(Font::read(self.doc, as_dict(resolve(self.doc, raw))?, self.limits.stream_bytes));
-        if let Some(id) = id {
-            self.fonts.insert(id, font.clone());
-        }
+        let font = Rc::new(Font::read(self.doc, dictionary, self.limits.stream_bytes));
+        self.fonts.insert(key, font.clone());
         Some(font)
     }
 
@@ -623,7 +626,7 @@ impl<'s, 'a> Runner<'s, 'a> {
     }
 
     fn advance(&mut self, by: f64) {
-        self.text = Matrix::new([1.0, 0.0, 0.0, 1.0, by, 0.0]).then(&self.text);
+        self.text = Matrix { e: self.text.e + by * self.text.a, f: self.text.f + by * self.text.b, ..self.text };
     }
 
     fn glyph(&mut self, shown: &Shown, font: &Font<'_>) {
@@ -703,7 +706,7 @@ impl<'s, 'a> Runner<'s, 'a> {
         let Page { glyphs, fills, images, .. } = &mut self.page;
         for glyph in glyphs.get_mut(start..).unwrap_or_default() {
             let (x, y) = glyph.middle();
-            let under = fills.iter().rev().find(|f| f.rect.contains(x, y)).map_or(1.0, |f| f.light);
+            let under = fills.iter().rev().take(MOST_FILLS).find(|f| f.rect.contains(x, y)).map_or(1.0, |f| f.light);
             let on_image = images.iter().any(|i| i.rect.contains(x, y));
             if under > 0.93 && !on_image {
                 glyph.flags = glyph.flags.with(Flags::HIDDEN, true);
@@ -737,7 +740,8 @@ impl<'s, 'a> Runner<'s, 'a> {
                         if let Some(mcid) = number(doc, properties, b"MCID") {
                             mark = Mark { stream, mcid: mcid as i32, artifact: mark.artifact };
                         }
-                        actual = access::text(doc, properties, b"ActualText");
+                        let short = get(doc, properties, b"ActualText").filter(|o| o.as_str().is_ok_and(|s| s.len() <= MAX_ACTUAL));
+                        actual = short.and_then(access::as_text);
                     }
                 }
             }
@@ -747,7 +751,7 @@ impl<'s, 'a> Runner<'s, 'a> {
                         [Token::Name(key), Token::Number(mcid)] if key.as_ref() == b"MCID" => {
                             mark = Mark { stream, mcid: *mcid as i32, artifact: mark.artifact };
                         }
-                        [Token::Name(key), Token::Text(text)] if key.as_ref() == b"ActualText" => {
+                        [Token::Name(key), Token::Text(text)] if key.as_ref() == b"ActualText" && text.len() <= MAX_ACTUAL => {
                             actual = Some(access::decode_text(text));
                         }
                         _ => {}
@@ -862,7 +866,7 @@ impl<'s, 'a> Runner<'s, 'a> {
     /// Letters over which an opaque box was painted later.
     fn hide_covered(&mut self) {
         let Page { glyphs, fills, .. } = &mut self.page;
-        for fill in fills.iter().filter(|f| f.opaque && f.rect.height() > 4.0) {
+        for fill in fills.iter().filter(|f| f.opaque && f.rect.height() > 4.0).take(MOST_FILLS) {
             for glyph in glyphs.iter_mut().filter(|g| g.seq < fill.seq) {
                 let (x, y) = glyph.middle();
                 let inside = fill.rect.contains(x, y) && fill.rect.contains(glyph.x0 + 0.5, y) && fill.rect.contains(glyph.x1 - 0.5, y);

@@ -1,7 +1,7 @@
 //! From words to lines and segments: what stands beside each other, and where the gaps are.
 
 use super::geometry::Rect;
-use super::words::{Inset, Word};
+use super::words::{Inset, NO_LEAF, Word};
 
 /// A gap of this many em separates segments (columns, a label and its value). Smaller cuts justified text, larger glues columns.
 const SEGMENT_GAP: f32 = 0.6;
@@ -123,7 +123,9 @@ fn segments(row: Vec<Word>) -> Vec<Segment> {
     for word in row {
         let joins = out.last().and_then(|s| s.last().map(|last| (s.len(), last))).is_some_and(|(len, last)| {
             let em = last.size.min(word.size).max(1.0);
-            let apart = last.is_field() || word.is_field();
+            // Two blocks of the structure tree beside each other are cells, however close they stand.
+            let other_leaf = last.leaf != word.leaf && last.leaf != NO_LEAF && word.leaf != NO_LEAF && word.x0 - last.x1 > em * 0.15;
+            let apart = last.is_field() || word.is_field() || (other_leaf && !is_marker(&last.text));
             let marker = len == 1 && is_marker(&last.text) && word.x0 - last.x1 < em * 3.5;
             // A box and its label, and labels with their boxes, stay one segment while they stand close.
             let boxed = (last.is_box() || word.is_box()) && word.x0 - last.x1 < em * 1.2;

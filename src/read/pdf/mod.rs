@@ -303,6 +303,8 @@ fn take_running(readings: &mut [Reading]) -> Vec<Running> {
     running
 }
 
+/// Tagged tables by number, each with the rows that begin a page.
+type TaggedTables = BTreeMap<usize, (Table, Vec<(usize, u32)>)>;
 type Laying = (Vec<Placed>, Vec<Waiting>, Vec<Extra>);
 
 /// Lays out all pages and puts them behind each other.
@@ -316,7 +318,7 @@ fn lay_out(readings: &mut [Reading], leaves: &Leaves, options: &ReadOptions, doc
         }
     }
     let right = right_edge(readings);
-    let mut tagged: BTreeMap<usize, Table> = BTreeMap::new();
+    let mut tagged: TaggedTables = BTreeMap::new();
     let mut laid: Vec<Laid> = Vec::new();
     let mut extras: Vec<Extra> = Vec::new();
     let mut waiting: Vec<Waiting> = Vec::new();
@@ -335,7 +337,7 @@ fn lay_out(readings: &mut [Reading], leaves: &Leaves, options: &ReadOptions, doc
         let words = std::mem::take(&mut reading.words);
         let (in_tables, free): (Vec<Word>, Vec<Word>) = words.into_iter().partition(|w| leaves.cell(w.leaf).is_some());
         let mut items = layout::lay_out(free, &reading.grids, &charts, right, &context);
-        tagged_cells(in_tables, &context, &mut tagged, &mut items);
+        tagged_cells(in_tables, number, &context, &mut tagged, &mut items);
         items.extend(turned(reading, &context));
         let items = items.into_iter().map(|item| Placed { page: number, item, row_pages: Vec::new() }).collect();
         laid.push(Laid { number, items });
@@ -350,11 +352,12 @@ fn lay_out(readings: &mut [Reading], leaves: &Leaves, options: &ReadOptions, doc
     mark_running_pictures(&mut waiting, readings.len());
     let mut placed = join::pages(laid);
     for placed in &mut placed {
-        if let Item::Table(Table { kind: TableKind::Tagged, rows, cells, .. }) = &mut placed.item {
-            // A tagged table is gathered page by page; its place holds its number.
-            if let Some(table) = tagged.remove(rows) {
-                *rows = table.rows;
-                *cells = table.cells;
+        let Item::Table(table) = &mut placed.item else { continue };
+        if table.kind == TableKind::Tagged {
+            // A tagged table is gathered page by page; until now its place held its number.
+            if let Some((whole, row_pages)) = tagged.remove(&table.rows) {
+                *table = Table { rect: table.rect, ..whole };
+                placed.row_pages = row_pages;
             }
         }
     }
@@ -385,7 +388,7 @@ fn partings(page: &Page) -> Vec<(f32, f32, f32)> {
 }
 
 /// Lays out the words of tagged tables into their cells; the table stands where its first word stands.
-fn tagged_cells(words: Vec<Word>, context: &Context<'_>, tagged: &mut BTreeMap<usize, Table>, items: &mut Vec<Item>) {
+fn tagged_cells(words: Vec<Word>, page: u32, context: &Context<'_>, tagged: &mut TaggedTables, items: &mut Vec<Item>) {
     let mut cells: BTreeMap<(usize, usize), Vec<Word>> = BTreeMap::new();
     for word in words {
         if let Some(cell) = context.leaves.cell(word.leaf) {
@@ -395,30 +398,35 @@ fn tagged_cells(words: Vec<Word>, context: &Context<'_>, tagged: &mut BTreeMap<u
     for ((index, cell), words) in cells {
         let Some(shape) = context.leaves.tables.get(index) else { continue };
         let rect = words.iter().map(Word::rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
-        let right = rect.x1;
-        let pieces: Vec<Piece> = flow::pieces(lines::lines(words), right, context);
+        let pieces: Vec<Piece> = flow::pieces(lines::lines(words), rect.x1, context);
         let fresh = !tagged.contains_key(&index);
-        let table = tagged.entry(index).or_insert_with(|| Table {
-            kind: TableKind::Tagged,
-            rect,
-            xs: Vec::new(),
-            rows: shape.cells.iter().map(|c| c.row + c.rows).max().unwrap_or(0),
-            cells: shape
-                .cells
-                .iter()
-                .map(|c| Cell { row: c.row, column: c.column, rows: c.rows, columns: c.columns, header: c.header, pieces: Vec::new() })
-                .collect(),
-        });
+        let (table, row_pages) = tagged.entry(index).or_insert_with(|| (empty_table(shape, rect), Vec::new()));
         if let Some(slot) = table.cells.get_mut(cell) {
+            // The first row that begins on this page.
+            if slot.pieces.is_empty() && row_pages.last().is_none_or(|(_, last)| *last < page) {
+                row_pages.push((slot.row, page));
+            }
             join::extend(&mut slot.pieces, pieces);
         }
+        let held = |item: &&mut Item| matches!(item, Item::Table(t) if t.kind == TableKind::Tagged && t.rows == index);
         if fresh {
             insert(items, Item::Table(Table { kind: TableKind::Tagged, rect, xs: Vec::new(), rows: index, cells: Vec::new() }));
-        } else if let Some(Item::Table(open)) =
-            items.iter_mut().find(|i| matches!(i, Item::Table(t) if t.kind == TableKind::Tagged && t.rows == index))
-        {
+        } else if let Some(Item::Table(open)) = items.iter_mut().find(held) {
             open.rect = open.rect.union(&rect);
         }
+    }
+}
+
+/// A tagged table with all its cells, still without their words.
+fn empty_table(shape: &tags::TagTable, rect: Rect) -> Table {
+    let cell =
+        |c: &tags::TagCell| Cell { row: c.row, column: c.column, rows: c.rows, columns: c.columns, header: c.header, pieces: Vec::new() };
+    Table {
+        kind: TableKind::Tagged,
+        rect,
+        xs: Vec::new(),
+        rows: shape.cells.iter().map(|c| c.row + c.rows).max().unwrap_or(0),
+        cells: shape.cells.iter().map(cell).collect(),
     }
 }
 

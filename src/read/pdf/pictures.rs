@@ -82,7 +82,7 @@ fn bars(fills: &[Fill], words: &[Word], tables: &[Rect]) -> Vec<Rect> {
         .filter(|f| f.light < 0.93)
         .map(|f| f.rect)
         .filter(|r| r.area() < 60_000.0 && !in_table(r) && !worded(r))
-        .take(2_000)
+        .take(300)
         .collect();
     let mut out: Vec<Rect> = Vec::new();
     for upright in [true, false] {

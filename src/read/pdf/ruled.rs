@@ -11,6 +11,10 @@ const TOUCH: f32 = 2.5;
 const SNAP: f32 = 2.0;
 /// Two cells are one when less of the border between them is drawn.
 const COVER: f32 = 0.5;
+/// A page with more rules than this is a drawing.
+const MAX_RULES: usize = 6_000;
+/// More cells than this are no table.
+const MAX_CELLS: usize = 10_000;
 /// More rows or columns than this are no table but a drawing.
 const MAX_LINES: usize = 400;
 
@@ -51,6 +55,7 @@ impl Grid {
 
 /// Finds the grids of a page, smallest first, so that a table within a cell comes before the one around it.
 pub(super) fn grids(rules: &[Rule], fills: &[Fill]) -> Vec<Grid> {
+    let rules = if rules.len() > MAX_RULES { &[] } else { rules };
     let grids: Vec<Grid> = components(rules).into_iter().filter_map(|group| grid(&group)).collect();
     // A grid with one column is a table only when a person sees it as one: closed on both sides, two rows or more.
     let (mut grids, frames): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|g| g.columns() >= 2 || g.ys.len() >= 3);
@@ -127,7 +132,7 @@ fn grid(rules: &[Rule]) -> Option<Grid> {
     let mut ys: Vec<f32> = horizontal.iter().map(|r| r.at).collect();
     ys.extend(ends(&vertical));
     let (xs, ys) = (cluster(xs), cluster(ys));
-    if xs.len() < 2 || ys.len() < 2 || xs.len() > MAX_LINES || ys.len() > MAX_LINES {
+    if xs.len() < 2 || ys.len() < 2 || xs.len() > MAX_LINES || ys.len() > MAX_LINES || xs.len() * ys.len() > MAX_CELLS {
         return None;
     }
     let cells = merge(&xs, &ys, &vertical, &horizontal);
@@ -208,6 +213,7 @@ fn panels(fills: &[Fill], frames: &[Grid], grids: &[Grid]) -> Vec<Grid> {
     let boxes: Vec<Rect> = filled
         .chain(frames.iter().map(|f| f.rect))
         .filter(|r| r.width() > 40.0 && r.height() > 18.0)
+        .take(MAX_LINES)
         .filter(|r| !grids.iter().any(|g| g.rect.grown(2.0).intersection(r).area() > r.area() * 0.5))
         .collect();
     let mut out: Vec<Grid> = Vec::new();

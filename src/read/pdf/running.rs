@@ -12,6 +12,9 @@ const HEIGHT: f32 = 3.0;
 /// Text that is marked as an artifact is a head or foot only in this share of the page.
 const ARTIFACT_ZONE: f32 = 0.15;
 
+/// A head or foot has at most so many lines.
+const MOST: usize = 12;
+
 /// A page as the search sees it.
 pub(super) struct Sheet<'w> {
     pub(super) words: &'w mut Vec<Word>,
@@ -60,6 +63,14 @@ pub(super) fn mark(sheets: &mut [Sheet<'_>]) -> Vec<Running> {
         }
         settle(lines, sheet);
     }
+    // Pages that say nothing else are no frames around nothing.
+    let bare = pages.iter().zip(sheets.iter()).filter(|(lines, sheet)| {
+        let running: usize = lines.iter().filter(|l| l.running).map(|l| l.words.len()).sum();
+        running > 0 && running == sheet.words.len()
+    });
+    if bare.count() * 2 > with_text {
+        pages.iter_mut().flatten().for_each(|l| l.running = false);
+    }
     let mut told: BTreeMap<(bool, String), Running> = BTreeMap::new();
     let mut order: Vec<(bool, String)> = Vec::new();
     for (at, (lines, sheet)) in pages.iter().zip(sheets.iter_mut()).enumerate() {
@@ -91,6 +102,13 @@ fn lines(sheet: &Sheet<'_>) -> Vec<Line> {
             _ => out.push(Line { y: w.y, key: String::new(), words: vec![at], top, running: false }),
         }
     }
+    let heads = out.iter().filter(|l| l.top).count();
+    let feet = out.len() - heads;
+    let mut at = 0;
+    out.retain(|line| {
+        at += 1;
+        if line.top { at <= MOST } else { at - heads + MOST > feet }
+    });
     for line in &mut out {
         line.words.sort_by(|a, b| word(*a).map_or(0.0, |w| w.x0).total_cmp(&word(*b).map_or(0.0, |w| w.x0)));
         for at in &line.words {
@@ -172,6 +190,12 @@ fn tell(
 /// What the file itself marks as no content, near the edges of the page.
 fn artifacts(sheet: &mut Sheet<'_>, page: usize, told: &mut BTreeMap<(bool, String), Running>, order: &mut Vec<(bool, String)>) {
     let zone = sheet.height * ARTIFACT_ZONE;
+    // The header row that a table repeats on each page is an artifact too, told with the table.
+    let tables: Vec<Rect> = sheet.grids.iter().filter(|g| g.y0 < zone && g.y1 > zone).copied().collect();
+    for word in sheet.words.iter_mut().filter(|w| w.artifact) {
+        let (x, y) = word.middle();
+        word.running |= tables.iter().any(|t| t.contains(x, y));
+    }
     for header in [true, false] {
         let mut rows: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
         for (at, word) in sheet.words.iter().enumerate() {

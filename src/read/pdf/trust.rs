@@ -33,12 +33,13 @@ pub(super) fn worth(page: &Page, words: &[Word], fields: usize) -> Worth {
     if scan && count < FEW_WORDS && fields == 0 {
         return Worth::Scan;
     }
-    if count == 0 && fields == 0 {
+    let unknown = page.unknown_share();
+    if count == 0 && fields == 0 && unknown == 0.0 {
         // Letters drawn as shapes, or a picture of some size.
         let drawn: u32 = page.shapes.iter().map(|s| s.bends).sum();
         return if strips > 0.2 || drawn > 400 { Worth::Scan } else { Worth::Blank };
     }
-    if page.unknown_share() > UNKNOWN || is_gibberish(words) {
+    if unknown > UNKNOWN || is_gibberish(words) {
         return Worth::Untrusted;
     }
     Worth::Good

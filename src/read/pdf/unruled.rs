@@ -13,6 +13,14 @@ const ROW_GAP: f32 = 1.22;
 /// A single row is one only where its parts stand this many em apart.
 const LONE_GAP: f32 = 1.6;
 
+/// Lines of one table on one page.
+const MOST_LINES: usize = 400;
+
+/// Lines of one page that are looked at for tables, those looked at again counted again.
+const MOST_WORK: usize = 20_000;
+/// Segments of one line of a table.
+const MOST_SEGMENTS: usize = 40;
+
 /// A table found by its lanes: rows of columns of lines.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -41,13 +49,15 @@ pub(super) fn stretches(lines: Vec<Line>, right: f32, partings: &[(f32, f32, f32
     let mut out = Vec::new();
     let mut text: Vec<Line> = Vec::new();
     let mut rest = lines.into_iter().collect::<std::collections::VecDeque<Line>>();
+    let mut work = 0;
     while !rest.is_empty() {
         let lines = rest.make_contiguous();
-        let lead = lead(lines);
-        let len = match block_length(lines.get(lead..).unwrap_or_default()) {
+        let lead = if work < MOST_WORK { lead(lines) } else { 0 };
+        let len = match block_length(lines.get(lead..).filter(|_| work < MOST_WORK).unwrap_or_default()) {
             0 => 0,
             len => lead + len,
         };
+        work += len;
         let found = if len > 0 { build(rest.make_contiguous().get(..len).unwrap_or_default(), text.last(), right, partings) } else { None };
         match found {
             Some(found) => {
@@ -82,15 +92,15 @@ fn lead(lines: &[Line]) -> usize {
 
 /// How many of the first lines may form a table; 0 when the first line has no columns.
 fn block_length(lines: &[Line]) -> usize {
-    let Some(first) = lines.first().filter(|l| l.segments.len() >= 2 && !only_boxes(l)) else { return 0 };
+    let Some(first) = lines.first().filter(|l| (2..=MOST_SEGMENTS).contains(&l.segments.len()) && !only_boxes(l)) else { return 0 };
     let mut starts: Vec<f32> = first.segments.iter().map(|s| s.rect.x0).collect();
     // Lanes that every line so far has left free.
     let mut lanes = lanes_of(first);
     let mut len = 1;
     let mut last_full = 1;
-    for pair in lines.windows(2) {
+    for pair in lines.windows(2).take(MOST_LINES) {
         let [before, line] = pair else { break };
-        if only_boxes(line) {
+        if only_boxes(line) || line.segments.len() > MOST_SEGMENTS {
             break;
         }
         let em = line.size.max(before.size).max(1.0);
@@ -197,7 +207,7 @@ fn narrowed(lanes: &[(f32, f32)], line: &Line) -> Vec<(f32, f32)> {
                     return None;
                 }
             }
-            (b - a > em * 0.35).then_some((a, b))
+            (b - a > em * 0.15).then_some((a, b))
         })
         .collect()
 }

@@ -14,6 +14,8 @@ const WORD_GAP: f32 = 0.17;
 const LETTER_SPACED: f32 = 0.1;
 /// The same letter again within this many em is bold by printing twice.
 const TWICE: f32 = 0.12;
+/// Rules of one page that are held against every word.
+const MOST_RULES: usize = 2_000;
 /// Baselines within this many em are one line.
 const BASELINE: f32 = 0.18;
 
@@ -92,9 +94,10 @@ pub(super) fn turned_words(page: &Page) -> Vec<Word> {
 }
 
 fn join(glyphs: Vec<Glyph>, page: &Page, leaf_of: &impl Fn(u32) -> u32) -> Vec<Word> {
+    let upright: Vec<Rule> = page.rules.iter().filter(|r| !r.horizontal).take(MOST_RULES).copied().collect();
     let mut out = Vec::new();
     for line in baselines(glyphs) {
-        line_words(&line, page, leaf_of, &mut out);
+        line_words(&line, page, &upright, leaf_of, &mut out);
     }
     out
 }
@@ -197,10 +200,10 @@ fn raise(mut lines: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
     lines
 }
 
-fn line_words(line: &[Glyph], page: &Page, leaf_of: &impl Fn(u32) -> u32, out: &mut Vec<Word>) {
+fn line_words(line: &[Glyph], page: &Page, upright: &[Rule], leaf_of: &impl Fn(u32) -> u32, out: &mut Vec<Word>) {
     let spaced = letter_spacing(line);
     let y = line.first().map_or(0.0, |g| g.y);
-    let cuts: Vec<f32> = page.rules.iter().filter(|r| !r.horizontal && r.from < y - 1.0 && r.to > y - 4.0).map(|r| r.at).collect();
+    let cuts: Vec<f32> = upright.iter().filter(|r| r.from < y - 1.0 && r.to > y - 4.0).map(|r| r.at).collect();
     let mut word: Vec<Glyph> = Vec::new();
     let mut flush = |word: &mut Vec<Glyph>| {
         if let Some(made) = make(word, page, leaf_of) {
@@ -288,7 +291,7 @@ fn is_grey([r, g, b]: [u8; 3]) -> bool {
 
 /// Marks words with a rule just below the baseline that is about as wide as the words above it.
 fn underline(words: &mut [Word], rules: &[Rule]) {
-    for rule in rules.iter().filter(|r| r.horizontal && r.to - r.from < 500.0) {
+    for rule in rules.iter().filter(|r| r.horizontal && r.to - r.from < 500.0).take(MOST_RULES) {
         let above = |w: &Word| {
             let middle = (w.x0 + w.x1) / 2.0;
             let below = rule.at - w.y;

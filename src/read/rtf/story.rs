@@ -147,6 +147,8 @@ impl Reader {
             }
             "trgaph" => row.def.beside = row.def.beside.or(Some(twips(number.unwrap_or(108)))),
             "trpaddl" => row.def.beside = Some(twips(number.unwrap_or(108))),
+            // Word writes the left padding of a cell as its upper one, and the other way round.
+            "clpadt" | "clpadr" => row.def.beside = Some(twips(number.unwrap_or(0)).max(row.def.beside.unwrap_or(0.0))),
             "trpaddt" => row.def.above = twips(number.unwrap_or(0)),
             "clvmgf" => row.cell.down = Merge::First,
             "clvmrg" => row.cell.down = Merge::Continued,

@@ -51,11 +51,11 @@ impl Reader {
             | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr" | "footerf" | "fldrslt" => {
                 return self.text_destination(name);
             }
-            "nonshppict" | "fontemb" | "falt" | "panose" | "fname" | "xe" | "tc" | "rxe" | "atnid" | "atnauthor" | "atntime"
-            | "atnicn" | "atndate" | "atnref" | "atnparent" | "objdata" | "objclass" | "objname" | "operator" | "author"
-            | "title" | "subject" | "keywords" | "doccomm" | "company" | "manager" | "category" | "hlinkbase" | "ftnsep"
-            | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "filetbl" | "listtable" | "pgptbl" | "private" | "txe"
-            | "bkmkstart" | "bkmkend" | "datafield" | "nextfile" | "pnseclvl" | "background" | "nonesttables" => Dest::Skip,
+            "nonshppict" | "fontemb" | "falt" | "panose" | "fname" | "xe" | "tc" | "rxe" | "atnid" | "atnauthor" | "atntime" | "atnicn"
+            | "atndate" | "atnref" | "atnparent" | "objdata" | "objclass" | "objname" | "operator" | "author" | "title" | "subject"
+            | "keywords" | "doccomm" | "company" | "manager" | "category" | "hlinkbase" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep"
+            | "aftnsepc" | "aftncn" | "filetbl" | "listtable" | "pgptbl" | "private" | "txe" | "bkmkstart" | "bkmkend" | "datafield"
+            | "nextfile" | "pnseclvl" | "background" | "nonesttables" => Dest::Skip,
             "upr" => Dest::Skip,
             "shp" | "shpinst" | "do" | "shpgrp" | "picprop" => {
                 if name == "shp" {
@@ -259,11 +259,7 @@ impl Reader {
             "caps" => self.state.caps = on,
             "v" if letters.hidden != Some(HiddenKind::Deleted) => letters.hidden = on.then_some(HiddenKind::Invisible),
             "deleted" => letters.hidden = on.then_some(HiddenKind::Deleted),
-            "revised" if on => {
-                if !self.notes.contains(&NoteKind::TrackedChanges) {
-                    self.notes.push(NoteKind::TrackedChanges);
-                }
-            }
+            "revised" if on && !self.notes.contains(&NoteKind::TrackedChanges) => self.notes.push(NoteKind::TrackedChanges),
             _ => {}
         }
     }

@@ -20,11 +20,6 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The area of one cell.
-    pub(super) fn cell(at: At) -> Area {
-        Area { first: at, last: at }
-    }
-
     /// Whether the cell lies in it.
     pub(super) fn holds(&self, at: At) -> bool {
         (self.first.row..=self.last.row).contains(&at.row) && (self.first.column..=self.last.column).contains(&at.column)

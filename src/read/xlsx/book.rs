@@ -4,11 +4,40 @@ use super::address::{Area, At};
 use super::print::Print;
 use super::spans::Spans;
 use crate::model::{Look, NoteKind, PictureKind};
+use crate::read::Limits;
 
 /// Sheets that are read of one book.
 pub(super) const SHEETS: usize = 500;
 /// Notes, and things that float, that are kept of one sheet.
 pub(super) const BESIDE: usize = 10_000;
+
+/// Room for the cells of a book: one string that a thousand cells point at is kept a thousand times.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    cells: usize,
+    bytes: usize,
+    /// Something did not fit.
+    pub(super) full: bool,
+}
+
+impl Room {
+    /// As much as the limits allow.
+    pub(super) fn new(limits: &Limits) -> Room {
+        Room { cells: limits.cells, bytes: limits.text_bytes, full: false }
+    }
+
+    /// Keeps a cell, if there is room for it.
+    pub(super) fn keep(&mut self, cell: Cell, cells: &mut Vec<Cell>) {
+        match (self.cells.checked_sub(1), self.bytes.checked_sub(cell.text.len())) {
+            (Some(left), Some(bytes)) if !self.full => {
+                self.cells = left;
+                self.bytes = bytes;
+                cells.push(cell);
+            }
+            _ => self.full = true,
+        }
+    }
+}
 
 /// A workbook of any format.
 #[derive(Debug, Default)]

@@ -413,8 +413,7 @@ mod tests {
 
     #[test]
     fn a_limit_on_blocks_is_told() {
-        let mut limits = Limits::default();
-        limits.blocks = 1;
+        let limits = Limits { blocks: 1, ..Limits::default() };
         let sheet = Sheet { cells: vec![cell("A1", "een"), cell("A2", "twee")], ..Sheet::default() };
         let document = document(Book { sheets: vec![sheet], ..Book::default() }, Format::Xlsx, &limits);
         assert_eq!(document.blocks.len(), 1);

@@ -262,3 +262,41 @@ pub(super) fn ticks(controls: Vec<Control>, states: &HashMap<u32, bool>) -> impl
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_stands_for_the_note_beside_it() {
+        let notes = notes(
+            "<comments><commentList><comment ref=\"B2\"><text><t>[Threaded comment] Your version of Excel ...</t></text></comment>\
+             <comment ref=\"C3\"><text><r><t>Navragen </t></r><r><t>bij moeder.</t></r></text></comment></commentList></comments>",
+            64,
+        );
+        let threads =
+            threads("<ThreadedComments><threadedComment ref=\"B2\"><text>Klopt dit?</text></threadedComment></ThreadedComments>", 64);
+        let joined: Vec<String> = joined(notes, threads).into_iter().map(|r| r.text).collect();
+        assert_eq!(joined, ["Navragen bij moeder.", "Klopt dit?"]);
+    }
+
+    #[test]
+    fn a_control_is_read_once_and_its_own_part_decides() {
+        let vml = "<xml><v:shape id=\"_x0000_s1025\"><v:textbox><div>Akkoord</div></v:textbox><x:ClientData ObjectType=\"Checkbox\">\
+                   <x:Anchor>1, 0, 4, 0, 3, 0, 5, 0</x:Anchor></x:ClientData></v:shape></xml>";
+        let controls = controls(vml, 64);
+        let known: HashSet<u32> = controls.iter().filter_map(|c| c.shape).collect();
+        let state = control_state("<formControlPr objectType=\"CheckBox\" checked=\"Checked\"/>", 64);
+        let states: HashMap<u32, bool> = state.map(|on| (1025, on)).into_iter().collect();
+        let mut floats: Vec<Float> = ticks(controls, &states).collect();
+        let drawn = "<wsDr><AlternateContent><Choice><twoCellAnchor><from><col>1</col><row>4</row></from><sp><nvSpPr><cNvPr id=\"1025\"/></nvSpPr>\
+                     <txBody><p><r><t>Akkoord</t></r></p></txBody></sp></twoCellAnchor></Choice><Fallback/></AlternateContent>\
+                     <twoCellAnchor><from><col>0</col><row>7</row></from><pic><cNvPr id=\"7\" descr=\"een foto\"/></pic></twoCellAnchor></wsDr>";
+        drawing(drawn, 64, &known, &mut floats);
+        assert_eq!(floats.len(), 2);
+        assert!(
+            matches!(&floats[0], Float { at: At { row: 4, column: 1 }, what: Floating::Tick { on: true, label } } if label == "Akkoord")
+        );
+        assert!(matches!(&floats[1].what, Floating::Picture { alt: Some(alt), .. } if alt == "een foto"));
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::address::{self, Area, At};
-use super::book::{BESIDE, Book, Cell, Float, Floating, Remark, SHEETS, Sheet};
+use super::book::{BESIDE, Book, Cell, Float, Floating, Remark, Room, SHEETS, Sheet};
 use super::options::drop_options;
 use super::palette::{self, WHITE};
 use super::xml::{Tag, Token, Xml};
@@ -49,13 +49,14 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
             book.note(NoteKind::Macros);
         }
     }
-    let mut reader = Reader { xml: Xml::new(&content, depth), styles, pages, lists: Vec::new(), left: options.limits.cells, cut: false };
+    let mut reader =
+        Reader { xml: Xml::new(&content, depth), styles, pages, lists: Vec::new(), room: Room::new(&options.limits), cut: false };
     reader.sheets(&mut book);
     drop_options(&mut book, &reader.lists);
     if reader.xml.broken || package.damaged {
         book.note(NoteKind::Damaged);
     }
-    if reader.cut {
+    if reader.cut || reader.room.full {
         book.note(NoteKind::CutOff);
     }
     if book.sheets.is_empty() { Err(Reason::Damaged) } else { Ok(book) }
@@ -263,7 +264,7 @@ struct Reader<'a> {
     pages: Pages,
     /// Sheets and areas with the options of drop-downs.
     lists: Vec<(String, Area)>,
-    left: usize,
+    room: Room,
     cut: bool,
 }
 
@@ -376,11 +377,15 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        if repeat == 1 {
+            return;
+        }
         let cells: Vec<Cell> = sheet.cells.iter().skip(first).cloned().collect();
-        for further in 1..repeat.min(REPEATS) {
-            for cell in &cells {
-                self.push(sheet, Cell { at: At { row: row.saturating_add(further), ..cell.at }, ..cell.clone() });
+        for (further, cell) in (1..repeat.min(REPEATS)).flat_map(|n| cells.iter().map(move |c| (n, c))) {
+            if self.room.full {
+                return;
             }
+            self.push(sheet, Cell { at: At { row: row.saturating_add(further), ..cell.at }, ..cell.clone() });
         }
     }
 
@@ -405,18 +410,16 @@ impl Reader<'_> {
             tick: None,
         };
         for n in 0..again {
+            if self.room.full {
+                return;
+            }
             self.push(sheet, Cell { at: At { column: at.column.saturating_add(n), ..at }, ..cell.clone() });
         }
     }
 
     fn push(&mut self, sheet: &mut Sheet, cell: Cell) {
-        if self.left == 0 {
-            self.cut = true;
-            return;
-        }
         if cell.at.row < address::ROWS && cell.at.column < address::COLUMNS {
-            self.left -= 1;
-            sheet.cells.push(cell);
+            self.room.keep(cell, &mut sheet.cells);
         }
     }
 

@@ -1,10 +1,10 @@
 //! One worksheet part of an .xlsx: its cells as shown, and what calamine does not give: hidden rows and columns,
 //! merged regions, print set-up, running headers, and the relations to notes, drawings and controls.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::address::{self, Area, At};
-use super::book::{Cell, Sheet};
+use super::book::{Cell, Room, Sheet};
 use super::print::Print;
 use super::running;
 use super::shown::{self, NumberFormat};
@@ -24,17 +24,15 @@ pub(super) struct Shared<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Links {
     /// Relation of each form control, by the number of its shape.
-    pub(super) controls: HashMap<u32, String>,
+    pub(super) controls: BTreeMap<u32, String>,
     /// Formulas of drop-down lists: where their options stand.
     pub(super) lists: Vec<String>,
     /// The part ended in the middle.
     pub(super) broken: bool,
-    /// There were more cells than allowed.
-    pub(super) cut: bool,
 }
 
-/// Reads the part into `sheet`; `cells` is how many cells the book may still have.
-pub(super) fn read(part: &str, shared: &Shared<'_>, cells: &mut usize, sheet: &mut Sheet) -> Links {
+/// Reads the part into `sheet`; `room` is what the book may still take.
+pub(super) fn read(part: &str, shared: &Shared<'_>, room: &mut Room, sheet: &mut Sheet) -> Links {
     let mut reader = SheetReader { shared, sheet, links: Links::default(), next: At::default(), row_after: 0, across: false };
     let mut xml = Xml::new(part, shared.depth);
     while let Some(token) = xml.next() {
@@ -42,12 +40,10 @@ pub(super) fn read(part: &str, shared: &Shared<'_>, cells: &mut usize, sheet: &m
         match tag.name() {
             "row" => reader.row(&tag),
             "c" => {
-                if *cells == 0 {
-                    reader.links.cut = true;
+                reader.cell(&tag, &mut xml, room);
+                if room.full {
                     return reader.links;
                 }
-                *cells -= 1;
-                reader.cell(&tag, &mut xml);
             }
             "oddHeader" | "firstHeader" | "evenHeader" => {
                 let text = xml.text();
@@ -87,15 +83,17 @@ impl SheetReader<'_> {
         if row >= address::ROWS {
             return;
         }
-        if tag.flag("hidden") == Some(true) {
+        let height = tag.number::<f32>("ht");
+        // A row without height shows as little as a hidden one.
+        if tag.flag("hidden") == Some(true) || height == Some(0.0) {
             self.sheet.hidden_rows.add(row, row, ());
         }
-        if let Some(height) = tag.number::<f32>("ht") {
+        if let Some(height) = height {
             self.sheet.print.heights.insert(row, height);
         }
     }
 
-    fn cell(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) {
+    fn cell(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>, room: &mut Room) {
         let at = tag.get("r").and_then(|r| address::cell(&r)).unwrap_or(self.next);
         self.next = At { row: at.row, column: at.column.saturating_add(1) };
         let style = self.shared.styles.cell(tag.number("s").unwrap_or(0));
@@ -118,7 +116,7 @@ impl SheetReader<'_> {
         let mut cell = Cell { at, look: style.look, invisible: style.invisible, wrap: style.wrap, ..Cell::default() };
         self.fill(&mut cell, &kind, value.as_deref(), inline, style);
         if !cell.text.is_empty() || cell.tick.is_some() {
-            self.sheet.cells.push(cell);
+            room.keep(cell, &mut self.sheet.cells);
         }
     }
 
@@ -186,10 +184,11 @@ impl SheetReader<'_> {
             "col" => {
                 let first = tag.number::<u32>("min").unwrap_or(1).saturating_sub(1);
                 let last = tag.number::<u32>("max").unwrap_or(1).saturating_sub(1).min(address::COLUMNS);
-                if tag.flag("hidden") == Some(true) {
+                let width = tag.number::<f32>("width");
+                if tag.flag("hidden") == Some(true) || width == Some(0.0) {
                     self.sheet.hidden_columns.add(first, last, ());
                 }
-                if let Some(width) = tag.number::<f32>("width") {
+                if let Some(width) = width {
                     print.widths.add(first, last, width);
                 }
             }

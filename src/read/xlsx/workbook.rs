@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::address::{self, Area};
-use super::book::{Book, Float, Floating, SHEETS, Sheet};
+use super::book::{Book, Float, Floating, Room, SHEETS, Sheet};
 use super::drawing;
 use super::options::drop_options;
 use super::sheet::{self, Links, Shared};
@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
         book.note(NoteKind::CutOff);
     }
     let shared = Shared { styles: &styles, strings: &strings, since_1904: index.since_1904, depth: parts.depth };
-    let mut cells = options.limits.cells;
+    let mut room = Room::new(&options.limits);
     let mut lists = Vec::new();
     if index.sheets.len() > SHEETS {
         book.note(NoteKind::CutOff);
@@ -58,14 +58,11 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
         let mut sheet = Sheet { name: listed.name.clone(), hidden: listed.hidden, ..Sheet::default() };
         sheet.print.areas = index.print_areas(number, &listed.name);
         let links = match parts.text(&target)? {
-            Some(text) => sheet::read(&text, &shared, &mut cells, &mut sheet),
+            Some(text) => sheet::read(&text, &shared, &mut room, &mut sheet),
             None => Links { broken: true, ..Links::default() },
         };
         if links.broken {
             book.note(NoteKind::Damaged);
-        }
-        if links.cut {
-            book.note(NoteKind::CutOff);
         }
         parts.beside(&target, &links, options.pictures, &mut sheet, &mut book)?;
         lists.extend(links.lists.into_iter().map(|formula| (listed.name.clone(), formula)));
@@ -78,6 +75,9 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
         })
         .collect();
     drop_options(&mut book, &areas);
+    if room.full {
+        book.note(NoteKind::CutOff);
+    }
     if parts.package.damaged {
         book.note(NoteKind::Damaged);
     }

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsb};
 
 use super::address::{self, At};
-use super::book::{Book, Cell, Sheet};
+use super::book::{Book, Cell, Room, Sheet};
 use super::shown::{self, NumberFormat};
 use super::workbook::note_parts;
 use crate::model::{NoteKind, Reason};
@@ -28,12 +28,12 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
     for part in parts {
         package.bytes(&part)?;
     }
-    let read = catch_unwind(AssertUnwindSafe(|| cells(bytes, options.limits.cells, &mut book)));
+    let read = catch_unwind(AssertUnwindSafe(|| cells(bytes, Room::new(&options.limits), &mut book)));
     read.unwrap_or(Err(Reason::Damaged))?;
     Ok(book)
 }
 
-fn cells(bytes: &[u8], most: usize, book: &mut Book) -> Result<(), Reason> {
+fn cells(bytes: &[u8], mut room: Room, book: &mut Book) -> Result<(), Reason> {
     let mut workbook: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(|_| Reason::Damaged)?;
     let since_1904 = workbook.has_1904_epoch();
     let sheets: Vec<(String, bool, bool)> = workbook
@@ -41,7 +41,6 @@ fn cells(bytes: &[u8], most: usize, book: &mut Book) -> Result<(), Reason> {
         .iter()
         .map(|s| (s.name.clone(), s.visible != SheetVisible::Visible, s.typ == SheetType::WorkSheet))
         .collect();
-    let mut left = most;
     for (name, hidden, has_cells) in sheets {
         let mut sheet = Sheet { name: name.clone(), hidden, ..Sheet::default() };
         if has_cells {
@@ -51,12 +50,11 @@ fn cells(bytes: &[u8], most: usize, book: &mut Book) -> Result<(), Reason> {
             };
             loop {
                 match reader.next_cell() {
-                    Ok(Some(cell)) if left > 0 => {
-                        left -= 1;
+                    Ok(Some(cell)) if !room.full => {
                         let (row, column) = cell.get_position();
                         let text = shown(cell.get_value(), since_1904);
                         if !text.is_empty() && row < address::ROWS && column < address::COLUMNS {
-                            sheet.cells.push(Cell { at: At { row, column }, text, ..Cell::default() });
+                            room.keep(Cell { at: At { row, column }, text, ..Cell::default() }, &mut sheet.cells);
                         }
                     }
                     Ok(Some(_)) => {

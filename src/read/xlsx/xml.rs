@@ -56,7 +56,7 @@ pub(super) struct Xml<'a> {
 }
 
 impl<'a> Xml<'a> {
-    /// Starts at the beginning of a part that [`decoded`] made text of.
+    /// Starts at the beginning of a part, which the package made text of.
     pub(super) fn new(text: &'a str, depth_limit: usize) -> Xml<'a> {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
@@ -132,16 +132,6 @@ impl<'a> Xml<'a> {
         }
         text
     }
-}
-
-/// A part's bytes as text: UTF-8 or UTF-16 by its mark, or by the look of its first bytes.
-pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    let encoding = match bytes {
-        [0xFF, 0xFE, ..] | [b'<', 0, ..] => encoding_rs::UTF_16LE,
-        [0xFE, 0xFF, ..] | [0, b'<', ..] => encoding_rs::UTF_16BE,
-        _ => encoding_rs::UTF_8,
-    };
-    encoding.decode(bytes).0
 }
 
 fn resolved(entity: &BytesRef<'_>) -> String {

@@ -12,7 +12,7 @@ use std::io::{Cursor, Read as _};
 
 use cfb::CompoundFile;
 
-use super::book::Book;
+use super::book::{Book, Room};
 use super::options::drop_options;
 use crate::model::{NoteKind, Reason};
 use crate::read::ReadOptions;
@@ -48,18 +48,18 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Book, Reason> 
     if globals.macros {
         book.note(NoteKind::Macros);
     }
-    let (mut cells, mut lists) = (options.limits.cells, Vec::new());
+    let (mut room, mut lists) = (Room::new(&options.limits), Vec::new());
     for listed in &globals.sheets {
         let Some(start) = usize::try_from(listed.start).ok().and_then(|s| stream.get(s..)) else {
             book.note(NoteKind::Damaged);
             continue;
         };
-        let read = sheet::read(start, listed, &globals, &mut cells);
-        if read.cut {
-            book.note(NoteKind::CutOff);
-        }
+        let read = sheet::read(start, listed, &globals, &mut room);
         lists.extend(read.lists);
         book.sheets.push(read.sheet);
+    }
+    if room.full {
+        book.note(NoteKind::CutOff);
     }
     drop_options(&mut book, &lists);
     if book.sheets.is_empty() { Err(Reason::Damaged) } else { Ok(book) }

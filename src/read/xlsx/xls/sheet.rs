@@ -5,7 +5,7 @@ use super::objects::Objects;
 use super::records::{Record, Records};
 use crate::model::PictureKind;
 use crate::read::xlsx::address::{Area, At};
-use crate::read::xlsx::book::{Cell, Float, Floating, Sheet};
+use crate::read::xlsx::book::{Cell, Float, Floating, Room, Sheet};
 use crate::read::xlsx::{running, shown};
 
 /// A sheet as it was read.
@@ -13,14 +13,13 @@ pub(super) struct Read {
     pub(super) sheet: Sheet,
     /// Sheets and areas with the options of its drop-downs.
     pub(super) lists: Vec<(String, Area)>,
-    /// There were more cells than allowed.
-    pub(super) cut: bool,
 }
 
 /// Reads the sheet that begins there.
-pub(super) fn read(stream: &[u8], listed: &Listed, globals: &Globals, cells: &mut usize) -> Read {
+pub(super) fn read(stream: &[u8], listed: &Listed, globals: &Globals, room: &mut Room) -> Read {
     let sheet = Sheet { name: listed.name.clone(), hidden: listed.hidden, ..Sheet::default() };
-    let mut reader = Reader { globals, sheet, objects: Objects::default(), lists: Vec::new(), formula: None, fits: false, cut: false };
+    let mut reader =
+        Reader { globals, sheet, objects: Objects::default(), lists: Vec::new(), formula: None, fits: false, read: Vec::new() };
     // Charts lie within a sheet as parts of their own.
     let mut depth = 0usize;
     for record in Records(stream) {
@@ -38,9 +37,9 @@ pub(super) fn read(stream: &[u8], listed: &Listed, globals: &Globals, cells: &mu
                 }
             }
             _ if depth > 1 || listed.chart => {}
-            _ => reader.record(&record, cells),
+            _ => reader.record(&record, room),
         }
-        if reader.cut {
+        if room.full {
             break;
         }
     }
@@ -50,7 +49,7 @@ pub(super) fn read(stream: &[u8], listed: &Listed, globals: &Globals, cells: &mu
     let (remarks, floats) = reader.objects.done();
     reader.sheet.remarks = remarks;
     reader.sheet.floats.extend(floats);
-    Read { sheet: reader.sheet, lists: reader.lists, cut: reader.cut }
+    Read { sheet: reader.sheet, lists: reader.lists }
 }
 
 struct Reader<'a> {
@@ -61,7 +60,8 @@ struct Reader<'a> {
     /// The cell of a formula whose text follows, and its look.
     formula: Option<(At, u16)>,
     fits: bool,
-    cut: bool,
+    /// Cells of the record that is being read.
+    read: Vec<Cell>,
 }
 
 impl Reader<'_> {
@@ -70,13 +70,12 @@ impl Reader<'_> {
         self.sheet.floats.push(Float { at: self.objects.anchor(), what });
     }
 
-    fn record(&mut self, record: &Record<'_>, cells: &mut usize) {
-        let before = self.sheet.cells.len();
+    fn record(&mut self, record: &Record<'_>, room: &mut Room) {
         // A record that is too short says nothing.
         _ = self.cell_record(record).or_else(|| self.other(record));
-        let added = self.sheet.cells.len() - before;
-        self.cut = added > *cells;
-        *cells = cells.saturating_sub(added);
+        for cell in self.read.drain(..) {
+            room.keep(cell, &mut self.sheet.cells);
+        }
     }
 
     /// A record with cells in it; `None` when it has none.
@@ -148,7 +147,7 @@ impl Reader<'_> {
         let all = (0, u32::try_from(text.len()).unwrap_or(u32::MAX));
         let bold = if style.look.bold { vec![all] } else { Vec::new() };
         let cell = Cell { at, text: text.to_owned(), bold, look: style.look, invisible: style.invisible, wrap: style.wrap, tick: None };
-        self.sheet.cells.push(cell);
+        self.read.push(cell);
     }
 
     /// A text; its runs name the letter from which another font holds.
@@ -177,7 +176,7 @@ impl Reader<'_> {
             }
             now = (from, is_bold);
         }
-        if let Some(cell) = self.sheet.cells.last_mut() {
+        if let Some(cell) = self.read.last_mut() {
             cell.look.bold = bold == [(0, end)];
             cell.bold = bold;
         }
