@@ -3,6 +3,7 @@
 //! A line of a `.txt` is a block: its mark, then its cell between bars, then its text.
 //! `#` heading, `=` paragraph, `-` list item, `?` field (`?!` when filled in), `[x]` and `[ ]` ticks, `>` comment,
 //! `^` note, `~` hidden, `x` deleted, `h` header, `f` footer, `@` a picture; `!` names a note about the file.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -244,7 +244,7 @@ pub(crate) struct RulesArgs {
 
 /// Maakt de rapporten opnieuw uit een eerdere audit, zonder de documenten te lezen
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur report rapport --format docx --per-document\n  oppkeur report rapport --shareable --out naar-het-bestuur\n\nUitkomst: 0 gelukt, 2 niets geschreven.")]
+#[command(help_template = PAGE, override_usage = "oppkeur report <AUDITMAP> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur report rapport --format docx --per-document\n  oppkeur report rapport --shareable --out naar-het-bestuur\n\nUitkomst: 0 gelukt, 2 niets geschreven.")]
 pub(crate) struct ReportArgs {
     /// Map met een audit (audit.jsonl en uitvoering.json)
     #[arg(value_name = "AUDITMAP", display_order = 0, help_heading = "Wat en waarheen")]
@@ -268,7 +268,7 @@ pub(crate) struct ReportArgs {
 
 /// Laat mensen een steekproef beoordelen, en zegt hoe goed zij en het programma overeenkomen
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, disable_help_subcommand = true, subcommand_help_heading = "Opdrachten", subcommand_value_name = "OPDRACHT", after_help = "Voorbeelden:\n  oppkeur review make rapport --sample 20 --out beoordeling.xlsx\n  oppkeur review read beoordeling.xlsx rapport")]
+#[command(help_template = PAGE, override_usage = "oppkeur review <OPDRACHT> [OPTIES]", disable_help_subcommand = true, subcommand_help_heading = "Opdrachten", subcommand_value_name = "OPDRACHT", after_help = "Voorbeelden:\n  oppkeur review make rapport --sample 20 --out beoordeling.xlsx\n  oppkeur review read beoordeling.xlsx rapport")]
 pub(crate) struct ReviewArgs {
     #[command(subcommand)]
     pub(crate) what: ReviewWhat,
@@ -282,7 +282,7 @@ pub(crate) enum ReviewWhat {
 
 /// Trekt een steekproef en maakt een werkmap om in te vullen
 #[derive(Debug, Args)]
-#[command(help_template = PAGE)]
+#[command(help_template = PAGE, override_usage = "oppkeur review make <AUDITMAP> --out <BESTAND> [OPTIES]")]
 pub(crate) struct ReviewMake {
     /// Map met een audit
     #[arg(value_name = "AUDITMAP", display_order = 0, help_heading = "Wat en waarheen")]
@@ -300,7 +300,7 @@ pub(crate) struct ReviewMake {
 
 /// Leest een ingevulde werkmap en schrijft beoordelingen.jsonl en de cijfers in de auditmap
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Uitkomst: 0 alles overgenomen, 1 sommige regels niet, 2 niets geschreven.")]
+#[command(help_template = PAGE, override_usage = "oppkeur review read <BESTAND> <AUDITMAP> [OPTIES]", after_help = "Uitkomst: 0 alles overgenomen, 1 sommige regels niet, 2 niets geschreven.")]
 pub(crate) struct ReviewRead {
     /// De ingevulde werkmap (.xlsx)
     #[arg(value_name = "BESTAND", display_order = 0, help_heading = "Wat en waarheen")]
@@ -312,7 +312,7 @@ pub(crate) struct ReviewRead {
 
 /// Legt twee audits naast elkaar: wat steeg en daalde, wat is opgelost en wat kwam erbij
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeeld:\n  oppkeur compare rapport-2025 rapport-2026 --out vergelijking")]
+#[command(help_template = PAGE, override_usage = "oppkeur compare <OUD> <NIEUW> --out <MAP> [OPTIES]", after_help = "Voorbeeld:\n  oppkeur compare rapport-2025 rapport-2026 --out vergelijking")]
 pub(crate) struct CompareArgs {
     /// Map met de oude audit
     #[arg(value_name = "OUD", display_order = 0, help_heading = "Wat en waarheen")]
@@ -337,7 +337,7 @@ pub(crate) struct CompareArgs {
 
 /// Voegt deelbare rapporten van scholen of besturen samen tot een rapport
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeeld:\n  oppkeur merge linde/deelbaar boei/deelbaar --name \"SWV Voorbeeld\" --out regio")]
+#[command(help_template = PAGE, override_usage = "oppkeur merge <DEELBAAR>... --out <MAP> [OPTIES]", after_help = "Voorbeeld:\n  oppkeur merge linde/deelbaar boei/deelbaar --name \"SWV Voorbeeld\" --out regio")]
 pub(crate) struct MergeArgs {
     /// Bestanden deelbaar.json, of de mappen waar zij in staan
     #[arg(required = true, value_name = "DEELBAAR", display_order = 0, help_heading = "Wat en waarheen")]
@@ -362,7 +362,7 @@ pub(crate) struct MergeArgs {
 
 /// Verwijdert wat oppkeur in een map schreef, en niets anders
 #[derive(Debug, Args)]
-#[command(help_template = PAGE, after_help = "Voorbeelden:\n  oppkeur purge rapport --dry-run\n  oppkeur purge rapport\n\nOok beoordelingen.jsonl en de brieven gaan weg. Documenten, omgezette documenten en\nbestanden met een andere naam blijven staan. Verwijderen is niet onherstelbaar wissen.")]
+#[command(help_template = PAGE, override_usage = "oppkeur purge <MAP> [OPTIES]\n         oppkeur purge --older-than <DAGEN> [OPTIES]", after_help = "Voorbeelden:\n  oppkeur purge rapport --dry-run\n  oppkeur purge rapport\n\nOok beoordelingen.jsonl en de brieven gaan weg. Documenten, omgezette documenten en\nbestanden met een andere naam blijven staan. Verwijderen is niet onherstelbaar wissen.")]
 pub(crate) struct PurgeArgs {
     /// Map met een audit, vergelijking of samengevoegd rapport
     #[arg(value_name = "MAP", required_unless_present = "older_than", display_order = 0, help_heading = "Wat")]

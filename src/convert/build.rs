@@ -1,6 +1,6 @@
 //! Documents and mappings in a few lines, for the tests of this room.
 
-use crate::map::{Because, Does, Domain, Mapping, Role, Section};
+use crate::map::{Because, Does, Mapping, Role, Section};
 use crate::model::{Block, BlockKind, CellAt, Document, Text};
 use crate::rules::Part;
 
@@ -29,7 +29,7 @@ impl Builder {
             confidence: 1.0,
             because: Because::Content,
         });
-        self.push(part, BlockKind::Heading { level: 1 }, heading, Does::Label, None, None);
+        self.push(part, BlockKind::Heading { level: 1 }, heading, Does::Label, None);
         self
     }
 
@@ -42,14 +42,7 @@ impl Builder {
     pub(crate) fn kind(&mut self, part: Part, kind: BlockKind, text: &str) -> &mut Builder {
         self.in_table = false;
         let (does, text) = marked(text);
-        self.push(part, kind, text, does, None, None);
-        self
-    }
-
-    /// A paragraph about one domain.
-    pub(crate) fn about(&mut self, part: Part, domain: Domain, text: &str) -> &mut Builder {
-        self.in_table = false;
-        self.push(part, BlockKind::Paragraph, text, Does::Content, Some(domain), None);
+        self.push(part, kind, text, does, None);
         self
     }
 
@@ -70,16 +63,9 @@ impl Builder {
             let (does, text) = marked(text);
             let cell =
                 CellAt { table: self.table, row: self.row, column: u32::try_from(column).unwrap_or(0), rows: 1, columns: 1, header: false };
-            self.push(*part, BlockKind::Paragraph, text, does, None, Some(cell));
+            self.push(*part, BlockKind::Paragraph, text, does, Some(cell));
         }
         self.in_table = true;
-        self
-    }
-
-    /// The next row begins another table.
-    pub(crate) fn end_table(&mut self) -> &mut Builder {
-        self.table += 1;
-        self.in_table = false;
         self
     }
 
@@ -87,7 +73,7 @@ impl Builder {
         (self.document, self.mapping)
     }
 
-    fn push(&mut self, part: Part, kind: BlockKind, text: &str, does: Does, domain: Option<Domain>, cell: Option<CellAt>) {
+    fn push(&mut self, part: Part, kind: BlockKind, text: &str, does: Does, cell: Option<CellAt>) {
         if self.mapping.sections.is_empty() {
             self.mapping.sections.push(Section {
                 heading: Text::default(),
@@ -104,7 +90,7 @@ impl Builder {
             last.blocks.push(index);
         }
         self.document.blocks.push(Block { kind, text: Text::new(text), cell, ..Block::default() });
-        self.mapping.blocks.push(Role { section, part, does, domain, from: 0 });
+        self.mapping.blocks.push(Role { section, part, does, domain: None, from: 0 });
     }
 }
 

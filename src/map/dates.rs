@@ -86,8 +86,11 @@ pub fn school_year(date: Date) -> i16 {
     if date.month() >= 8 { date.year() } else { date.year() - 1 }
 }
 
-static NUMERIC: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?-u)\b([0-9]{1,2})\s?[-/.]\s?([0-9]{1,2})\s?[-/.]\s?'?([0-9]{4}|[0-9]{2})\b").ok());
+static NUMERIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // One kind of mark throughout: '9.15-9.45' is no date.
+    let one = |mark: &str| format!(r"\b([0-9]{{1,2}}) ?{mark} ?([0-9]{{1,2}}) ?{mark} ?'?([0-9]{{4}}|[0-9]{{2}})\b");
+    Regex::new(&format!("(?-u){}|{}|{}", one("-"), one("/"), one(r"\."))).ok()
+});
 static ISO: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)\b(20[0-9]{2}|19[0-9]{2})-([0-9]{2})-([0-9]{2})\b").ok());
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -121,7 +124,8 @@ pub fn find(text: &str, school: Option<i16>) -> Vec<Found> {
         }
     }
     for c in NUMERIC.iter().flat_map(|r| r.captures_iter(text)) {
-        if let (Some(all), Some(d), Some(m), Some(y)) = (c.get(0), number(&c, 1), number(&c, 2), number(&c, 3)) {
+        let at = [1, 4, 7].into_iter().find(|i| c.get(*i).is_some()).unwrap_or(1);
+        if let (Some(all), Some(d), Some(m), Some(y)) = (c.get(0), number(&c, at), number(&c, at + 1), number(&c, at + 2)) {
             take(all.start(), all.end(), day(full_year(y), m, d), true);
         }
     }

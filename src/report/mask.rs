@@ -77,6 +77,7 @@ impl Mask {
                 out = p.replace_all(&out, with).into_owned();
             }
         }
+        let out = out.replace("[adres], [adres]", "[adres]").replace("[adres] [adres]", "[adres]");
         let given = rules.words.list("voornamen");
         let cues = rules.words.list("naam-aanduidingen");
         let mut done = String::with_capacity(out.len());
