@@ -229,7 +229,7 @@ fn what_schools_sent_becomes_one_report() {
     assert!(text(&out.join("deelbaar.html")).contains("SWV Morgenrood"));
     assert_eq!(files(&out), ["bevindingen.csv", "deelbaar.html", "deelbaar.json", "deelbaar.xlsx", "scholen.csv", "themas.csv"]);
     assert!(said(oppkeur(&home).arg("merge").args([&a, &a]).arg("--out").arg(&out), 2).contains("staat in twee bestanden"));
-    assert!(said(oppkeur(&home).arg("merge").arg(&out.join("leeg")).arg("--out").arg(&out), 2).contains("geen deelbaar.json gevonden"));
+    assert!(said(oppkeur(&home).arg("merge").arg(out.join("leeg")).arg("--out").arg(&out), 2).contains("geen deelbaar.json gevonden"));
 }
 
 #[test]

@@ -183,9 +183,11 @@ fn progress(files: u64, common: &Common) -> ProgressBar {
 /// The short summary on the terminal.
 fn summary(records: &[Record], skipped: usize, missing: usize, rules: &Rules, colour: bool) {
     let count = |status: &str| records.iter().filter(|r| r.status == status).count();
-    println!("{}", say::bold(&format!("{} bestanden gevonden", records.len()), colour));
+    println!("{}", say::bold(&format!("{} {} gevonden", records.len(), if records.len() == 1 { "bestand" } else { "bestanden" }), colour));
     println!("  {:>5} beoordeeld", count("beoordeeld"));
-    for (status, words) in [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")] {
+    for (status, words) in
+        [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")]
+    {
         if count(status) > 0 {
             println!("  {:>5} {words}", count(status));
         }
