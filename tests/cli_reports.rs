@@ -117,6 +117,8 @@ fn report_makes_letters_from_an_audit_without_its_documents() {
     let judged = records.iter().filter(|r| r.counts()).count();
     assert_eq!(made.len(), 1 + 2 * schools.len() + judged, "LEES-MIJ, two a school, and a note a judged OPP in force");
     assert_eq!(files(&dir), ["audit.jsonl", "uitvoering.json"], "the audit itself is left alone");
+    said(oppkeur(&home).arg("purge").arg(&out), 0);
+    assert_eq!(files(&out), [""; 0], "letters with the names of pupils' files go as easily as they came");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `oppkeur purge`: removes what a run wrote, and says honestly what that means.
 //!
-//! Only files with our names that begin as ours do or carry our mark, in a folder that holds an audit, a comparison or
-//! a region's report. Links are never followed; everything else stays, and is told.
+//! Only files with our names that begin as ours do or carry our mark, in a folder that holds an audit, reports of one, a
+//! comparison or a region's report. Links are never followed; everything else stays, and is told.
 
 use super::audit::because;
 use super::flags::{Common, PurgeArgs};
@@ -42,7 +42,7 @@ const OURS: [(&str, Begins); 24] = [
 ];
 
 /// Which of them show that a folder is ours.
-const MARKS: [&str; 4] = ["audit.jsonl", "uitvoering.json", "deelbaar.json", "vergelijking_documenten.csv"];
+const MARKS: [&str; 5] = ["audit.jsonl", "uitvoering.json", "LEES-MIJ.txt", "deelbaar.json", "vergelijking_documenten.csv"];
 
 /// How a file of ours begins.
 #[derive(Clone, Copy)]
