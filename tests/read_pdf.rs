@@ -1,4 +1,5 @@
 //! PDFs made by several programs, against what a person sees in them (`fixtures/read/pdf`), and files meant to do harm.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

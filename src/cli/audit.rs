@@ -4,10 +4,10 @@ use super::flags::{AuditArgs, Common, FailOn};
 use super::setup::{self, Setup};
 use super::{DONE, FOUND, NOTHING, SOME, report, review, say, stored};
 use crate::audit::{self, Options, find};
-use crate::report::bundle::{self, Made};
+use crate::report::outputs::Named;
 use crate::report::record::{ITEMS, Record};
 use crate::report::run::Run;
-use crate::report::{Legend, csv, schools};
+use crate::report::{Legend, csv, read_me, schools};
 use crate::rules::Rules;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
@@ -73,8 +73,8 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     }
     let missing = audit::without_document(&records, &options);
     let run = account(&records, &setup, finds.skipped, missing.len(), &key);
-    let wanted = report::wanted(&args.formats, &args.csv);
-    let mut made = match report::made(&records, &run, &Legend::of(&setup.rules), &wanted, args.formats.shareable) {
+    let style = report::style(args.csv);
+    let mut made = match report::made(&records, &run, &Legend::of(&setup.rules), &args.formats, style) {
         Ok(made) => made,
         Err(e) => {
             say::wrong(&e.to_string());
@@ -82,10 +82,10 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         }
     };
     if !setup.manifest.entries.is_empty() {
-        made.push(("zonder_document.csv".to_owned(), csv::missing(&missing, wanted.style)));
+        made.push(("zonder_document.csv".to_owned(), csv::missing(&missing, style)));
     }
     made.extend([
-        ("LEES-MIJ.txt".to_owned(), bundle::read_me(&wanted, args.formats.shareable)),
+        ("LEES-MIJ.txt".to_owned(), read_me::text(&args.formats.reports())),
         ("audit.jsonl".to_owned(), csv::jsonl(&records)),
         ("uitvoering.json".to_owned(), serde_json::to_vec_pretty(&run).unwrap_or_default()),
     ]);
@@ -99,7 +99,7 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     }
     if !common.quiet {
         summary(&records, finds.skipped, missing.len(), &setup.rules, say::coloured(common));
-        println!("\nDe rapporten staan in {}. {}", args.out.display(), report::first(&wanted, say::coloured(common)));
+        println!("\nDe rapporten staan in {}. {}", args.out.display(), report::first(&args.formats, say::coloured(common)));
     }
     exit_code(&records, missing.len(), args.fail_on)
 }
@@ -122,10 +122,10 @@ pub(super) fn because(e: &std::io::Error) -> &'static str {
 }
 
 /// Reports of an earlier turn that this one did not write again: they tell of another day.
-fn stale(out: &Path, made: &[Made]) -> Vec<String> {
+fn stale(out: &Path, made: &[Named]) -> Vec<String> {
     let is_new = |name: &str| made.iter().any(|(new, _)| new == name);
     let mut stale: Vec<String> = REPORTS.into_iter().filter(|name| out.join(name).exists() && !is_new(name)).map(str::to_owned).collect();
-    for folder in [bundle::LETTERS, bundle::SHARED] {
+    for folder in [report::LETTERS, report::SHARED] {
         let files = walkdir::WalkDir::new(out.join(folder)).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
         let name = |path: &Path| path.strip_prefix(out).map(|p| p.to_string_lossy().replace('\\', "/")).unwrap_or_default();
         let old = files.filter(|entry| !is_new(&name(entry.path()))).count();
@@ -185,8 +185,7 @@ fn progress(files: u64, common: &Common) -> ProgressBar {
 /// The short summary on the terminal.
 fn summary(records: &[Record], skipped: usize, missing: usize, rules: &Rules, colour: bool) {
     let count = |status: &str| records.iter().filter(|r| r.status == status).count();
-    let files = if records.len() == 1 { "1 bestand gevonden".to_owned() } else { format!("{} bestanden gevonden", records.len()) };
-    println!("{}", say::bold(&files, colour));
+    println!("{}", say::bold(&format!("{} {} gevonden", records.len(), if records.len() == 1 { "bestand" } else { "bestanden" }), colour));
     println!("  {:>5} beoordeeld", count("beoordeeld"));
     for (status, words) in
         [("leeg_format", "leeg formulier (beoordeeld als formulier)"), ("geen_opp", "geen OPP"), ("niet_leesbaar", "niet te lezen")]

@@ -5,14 +5,14 @@ use super::report::style;
 use super::setup::Setup;
 use super::{DONE, NOTHING, say, stored};
 use crate::report::compare::{Comparison, compare};
-use crate::report::{Legend, bundle};
+use crate::report::{Legend, outputs};
 
 pub(super) fn run(args: &CompareArgs, common: &Common) -> u8 {
     let Some(setup) = Setup::read(common, None, None) else { return NOTHING };
     let (old, new) = match (stored::audit(&args.old), stored::audit(&args.new)) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => {
-            let wrong: Vec<String> = [old.err(), new.err()].into_iter().flatten().flatten().collect();
+            let wrong: Vec<String> = [old.err(), new.err()].into_iter().flatten().collect();
             say::all_wrong("er is niets gedaan, want dit klopt niet:", &wrong);
             return NOTHING;
         }
@@ -24,7 +24,8 @@ pub(super) fn run(args: &CompareArgs, common: &Common) -> u8 {
             return NOTHING;
         }
     };
-    let made = bundle::comparison(&comparison, (&new.0, &new.1), &Legend::of(&setup.rules), style(args.csv));
+    let mut made = outputs::comparison(&comparison, style(args.csv));
+    made.push(outputs::page(&new.0, &new.1, &Legend::of(&setup.rules), Some(&comparison)));
     if let Err(e) = stored::put(&args.out, &made) {
         say::wrong(&e);
         return NOTHING;

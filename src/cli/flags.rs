@@ -348,9 +348,6 @@ pub(crate) struct MergeArgs {
     /// Naam die boven het rapport staat
     #[arg(long, value_name = "NAAM", default_value = "", hide_default_value = true, help_heading = "Rapporten")]
     pub(crate) name: String,
-    /// Welke rapporten, met komma's ertussen: csv, xlsx, html (standaard alle drie)
-    #[arg(long, value_name = "SOORTEN", value_delimiter = ',', default_values = ["csv", "xlsx", "html"], hide_default_value = true, hide_possible_values = true, help_heading = "Rapporten")]
-    pub(crate) format: Vec<ReportFormat>,
     /// Soort csv: nl (puntkomma, voor Excel) of intl
     #[arg(
         long,

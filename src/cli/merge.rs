@@ -1,11 +1,11 @@
 //! `oppkeur merge`: one report of a region, from what schools or boards sent.
 
 use super::audit::because;
-use super::flags::{Common, MergeArgs, ReportFormat};
-use super::report::style;
+use super::flags::{Common, MergeArgs};
+use super::report::{SHARED, style};
 use super::{DONE, NOTHING, say, stored};
-use crate::report::bundle::{self, Wanted};
 use crate::report::merge::merge;
+use crate::report::outputs;
 use crate::report::share::Shareable;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,17 +23,9 @@ pub(super) fn run(args: &MergeArgs, common: &Common) -> u8 {
         say::all_wrong("er is niets samengevoegd, want dit klopt niet:", &wrong);
         return NOTHING;
     }
-    let has = |format| args.format.contains(&format);
-    let wanted = Wanted {
-        csv: has(ReportFormat::Csv),
-        xlsx: has(ReportFormat::Xlsx),
-        html: has(ReportFormat::Html),
-        style: style(args.csv),
-        ..Wanted::default()
-    };
     let written = merge(&files, &args.name)
         .map_err(|e| e.to_string())
-        .and_then(|region| bundle::shared(&region, &wanted).map_err(|e| e.to_string()).map(|made| (region, made)))
+        .and_then(|region| outputs::shareable(&region, style(args.csv)).map_err(|e| e.to_string()).map(|made| (region, made)))
         .and_then(|(region, made)| stored::put(&args.out, &made).map(|()| region));
     match written {
         Ok(region) => {
@@ -47,8 +39,7 @@ pub(super) fn run(args: &MergeArgs, common: &Common) -> u8 {
                 for remark in &region.uitvoering.afwijkende_regels {
                     println!("Let op: {remark}");
                 }
-                let first = if wanted.html { "oppkeur.html" } else { "deelbaar.json" };
-                println!("Het rapport staat in {}. Open eerst {}.", args.out.display(), say::bold(first, say::coloured(common)));
+                println!("Het rapport staat in {}. Open eerst {}.", args.out.display(), say::bold("deelbaar.html", say::coloured(common)));
             }
             DONE
         }
@@ -61,7 +52,7 @@ pub(super) fn run(args: &MergeArgs, common: &Common) -> u8 {
 
 /// A `deelbaar.json`, given as such or by the folder it stands in.
 fn read(path: &Path) -> Result<Shareable, String> {
-    let places: [PathBuf; 3] = [path.to_path_buf(), path.join("deelbaar.json"), path.join(bundle::SHARED).join("deelbaar.json")];
+    let places: [PathBuf; 3] = [path.to_path_buf(), path.join("deelbaar.json"), path.join(SHARED).join("deelbaar.json")];
     let file =
         places.iter().find(|place| place.is_file()).ok_or_else(|| format!("in {} is geen deelbaar.json gevonden", path.display()))?;
     let text = fs::read_to_string(file).map_err(|e| format!("{} kan niet worden gelezen ({})", file.display(), because(&e)))?;

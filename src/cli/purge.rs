@@ -1,18 +1,19 @@
 //! `oppkeur purge`: removes what a run wrote, and says honestly what that means.
 //!
-//! Only files with our names that begin as ours do or carry our mark, in a folder that holds an audit, a comparison or
-//! a region's report. Links are never followed; everything else stays, and is told.
+//! Only files with our names that begin as ours do or carry our mark, in a folder that holds an audit, reports of one, a
+//! comparison or a region's report. Links are never followed; everything else stays, and is told.
 
 use super::audit::because;
 use super::flags::{Common, PurgeArgs};
+use super::report::{LETTERS, SHARED};
 use super::{DONE, NOTHING, SOME, say, setup};
-use crate::report::bundle::{LETTERS, SHARED};
+
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Names of what runs write in a folder, and how such a file begins.
-const OURS: [(&str, Begins); 22] = [
+const OURS: [(&str, Begins); 24] = [
     ("audit.jsonl", Begins::With("{\"schema\":")),
     ("uitvoering.json", Begins::With("{\n  \"schema\":")),
     ("LEES-MIJ.txt", Begins::With("Lees mij: de uitkomst van oppkeur")),
@@ -33,13 +34,15 @@ const OURS: [(&str, Begins); 22] = [
     ("beoordeling_punten.csv", Begins::Columns(&["punt", "aantal"])),
     ("beoordeling_codes.csv", Begins::Columns(&["code", "beoordeeld"])),
     ("deelbaar.json", Begins::With("{\n  \"schema\":")),
+    ("deelbaar.xlsx", Begins::Archive("<dc:title>OPP-audit</dc:title>")),
+    ("deelbaar.html", Begins::Page),
     ("themas.csv", Begins::Columns(&["thema", "omschrijving"])),
     // What may leave the school has other columns under a name that the audit uses too.
     ("bevindingen.csv", Begins::Columns(&["code", "omschrijving"])),
 ];
 
 /// Which of them show that a folder is ours.
-const MARKS: [&str; 4] = ["audit.jsonl", "uitvoering.json", "deelbaar.json", "vergelijking_documenten.csv"];
+const MARKS: [&str; 5] = ["audit.jsonl", "uitvoering.json", "LEES-MIJ.txt", "deelbaar.json", "vergelijking_documenten.csv"];
 
 /// How a file of ours begins.
 #[derive(Clone, Copy)]

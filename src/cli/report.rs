@@ -3,18 +3,24 @@
 use super::flags::{Common, CsvKind, Formats, ReportArgs, ReportFormat};
 use super::setup::Setup;
 use super::{DONE, NOTHING, say, stored};
-use crate::report::bundle::{self, BundleError, Made, Wanted};
-use crate::report::csv::Style;
+use crate::report::csv::{self, Style};
+use crate::report::outputs::{self, Named, ReportError};
+use crate::report::read_me::{self, Reports};
 use crate::report::share::Shareable;
 use crate::report::{Legend, Record, Run};
 use std::path::Path;
+
+/// Folder of the letters.
+pub(super) const LETTERS: &str = "verbeterrapport";
+/// Folder of what may leave the school.
+pub(super) const SHARED: &str = "deelbaar";
 
 pub(super) fn run(args: &ReportArgs, common: &Common) -> u8 {
     let Some(setup) = Setup::read(common, None, None) else { return NOTHING };
     let (records, run) = match stored::audit(&args.audit) {
         Ok(audit) => audit,
-        Err(wrong) => {
-            say::all_wrong("er is niets gedaan, want dit klopt niet:", &wrong);
+        Err(e) => {
+            say::wrong(&e);
             return NOTHING;
         }
     };
@@ -22,50 +28,65 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> u8 {
         say::wrong("let op: deze audit is met andere regels gemaakt; de uitleg in het rapport komt uit de regels van nu");
     }
     let out = args.out.as_deref().unwrap_or(&args.audit);
-    let wanted = wanted(&args.formats, &args.csv);
-    let made = made(&records, &run, &Legend::of(&setup.rules), &wanted, args.formats.shareable);
-    let made = made.map_err(|e| e.to_string()).map(|mut made| {
-        let (there, shared) = with_earlier(out, &wanted, args.formats.shareable);
-        made.push(("LEES-MIJ.txt".to_owned(), bundle::read_me(&there, shared)));
-        made
+    let made = made(&records, &run, &Legend::of(&setup.rules), &args.formats, style(args.csv));
+    let written = made.map_err(|e| e.to_string()).and_then(|mut made| {
+        made.push(("LEES-MIJ.txt".to_owned(), read_me::text(&with_earlier(out, args.formats.reports()))));
+        stored::put(out, &made)
     });
-    match made.and_then(|made| stored::put(out, &made)) {
-        Ok(()) => {
-            if !common.quiet {
-                println!("De rapporten staan in {}. {}", out.display(), first(&wanted, say::coloured(common)));
-            }
-            DONE
-        }
-        Err(e) => {
-            say::wrong(&e);
-            NOTHING
-        }
+    if let Err(e) = written {
+        say::wrong(&e);
+        return NOTHING;
     }
+    if !common.quiet {
+        println!("De rapporten staan in {}. {}", out.display(), first(&args.formats, say::coloured(common)));
+    }
+    DONE
 }
 
-/// The reports of an audit, and what may leave the school where that is asked.
+/// The reports that are asked; without `audit.jsonl`, `uitvoering.json` and `LEES-MIJ.txt`.
 ///
 /// # Errors
-/// [`BundleError`], which no record should bring about.
-pub(super) fn made(records: &[Record], run: &Run, legend: &Legend, wanted: &Wanted, shareable: bool) -> Result<Vec<Made>, BundleError> {
-    let mut made = bundle::reports(records, run, legend, wanted)?;
-    if shareable {
-        let shared = bundle::shared(&Shareable::of(records, run, legend), wanted)?;
-        made.extend(shared.into_iter().map(|(name, bytes)| (format!("{}/{name}", bundle::SHARED), bytes)));
+/// [`ReportError`], which no record should bring about.
+pub(super) fn made(records: &[Record], run: &Run, legend: &Legend, formats: &Formats, style: Style) -> Result<Vec<Named>, ReportError> {
+    let wanted = formats.reports();
+    let mut made: Vec<Named> = Vec::new();
+    if wanted.csv {
+        made.extend([
+            ("documenten.csv".to_owned(), csv::documents(records, style)),
+            ("onderdelen.csv".to_owned(), csv::parts(records, style)),
+            ("scores.csv".to_owned(), csv::scores(records, style)),
+            ("bevindingen.csv".to_owned(), csv::findings(records, style)),
+            ("scholen.csv".to_owned(), csv::schools_table(records, style)),
+        ]);
+        made.extend(outputs::tables(records, run, legend, style)?);
+    }
+    if wanted.xlsx {
+        made.push(outputs::workbook(records, run, legend)?);
+    }
+    if wanted.html {
+        made.push(outputs::page(records, run, legend, None));
+    }
+    if wanted.letters {
+        made.extend(outputs::letters(records, run, legend, formats.per_document)?);
+    }
+    if wanted.shareable {
+        let shared = outputs::shareable(&Shareable::of(records, run, legend), style)?;
+        made.extend(shared.into_iter().map(|(name, bytes)| (format!("{SHARED}/{name}"), bytes)));
     }
     Ok(made)
 }
 
-/// What the flags ask.
-pub(super) fn wanted(formats: &Formats, csv: &CsvKind) -> Wanted {
-    let has = |format| formats.format.contains(&format);
-    Wanted {
-        csv: has(ReportFormat::Csv),
-        xlsx: has(ReportFormat::Xlsx),
-        html: has(ReportFormat::Html),
-        letters: has(ReportFormat::Docx) || formats.per_document,
-        notes: formats.per_document,
-        style: style(*csv),
+impl Formats {
+    /// Which reports the flags ask.
+    pub(super) fn reports(&self) -> Reports {
+        let has = |format| self.format.contains(&format);
+        Reports {
+            csv: has(ReportFormat::Csv),
+            xlsx: has(ReportFormat::Xlsx),
+            html: has(ReportFormat::Html),
+            letters: has(ReportFormat::Docx) || self.per_document,
+            shareable: self.shareable,
+        }
     }
 }
 
@@ -75,25 +96,24 @@ pub(super) fn style(csv: CsvKind) -> Style {
 }
 
 /// Which file to open first.
-pub(super) fn first(wanted: &Wanted, colour: bool) -> String {
-    let name = match wanted {
-        Wanted { html: true, .. } => "oppkeur.html",
-        Wanted { xlsx: true, .. } => "oppkeur.xlsx",
-        Wanted { csv: true, .. } => "documenten.csv",
+pub(super) fn first(formats: &Formats, colour: bool) -> String {
+    let name = match formats.reports() {
+        Reports { html: true, .. } => "oppkeur.html",
+        Reports { xlsx: true, .. } => "oppkeur.xlsx",
+        Reports { csv: true, .. } => "documenten.csv",
         _ => "LEES-MIJ.txt",
     };
     format!("Open eerst {}.", say::bold(name, colour))
 }
 
-/// What stands in the folder when this is written: reports of an earlier turn stay where they are.
-fn with_earlier(out: &Path, wanted: &Wanted, shareable: bool) -> (Wanted, bool) {
+/// What stands in the folder once this is written: reports of an earlier turn stay where they are.
+fn with_earlier(out: &Path, new: Reports) -> Reports {
     let there = |name: &str| out.join(name).exists();
-    let all = Wanted {
-        csv: wanted.csv || there("documenten.csv"),
-        xlsx: wanted.xlsx || there("oppkeur.xlsx"),
-        html: wanted.html || there("oppkeur.html"),
-        letters: wanted.letters || there(bundle::LETTERS),
-        ..*wanted
-    };
-    (all, shareable || there(bundle::SHARED))
+    Reports {
+        csv: new.csv || there("documenten.csv"),
+        xlsx: new.xlsx || there("oppkeur.xlsx"),
+        html: new.html || there("oppkeur.html"),
+        letters: new.letters || there(LETTERS),
+        shareable: new.shareable || there(SHARED),
+    }
 }

@@ -25,7 +25,7 @@ fn make(args: &ReviewMake, common: &Common) -> u8 {
     let Some(setup) = Setup::read(common, None, None) else { return NOTHING };
     let (records, run) = match stored::audit(&args.audit) {
         Ok(audit) => audit,
-        Err(wrong) => return refuse_all(&wrong),
+        Err(e) => return refuse(&e),
     };
     let drawn = review::sample(&records, args.sample).len();
     if drawn == 0 {
@@ -53,7 +53,7 @@ fn make(args: &ReviewMake, common: &Common) -> u8 {
 fn read(args: &ReviewRead, common: &Common) -> u8 {
     let (records, _) = match stored::audit(&args.audit) {
         Ok(audit) => audit,
-        Err(wrong) => return refuse_all(&wrong),
+        Err(e) => return refuse(&e),
     };
     let bytes = match fs::read(&args.file) {
         Ok(bytes) => bytes,

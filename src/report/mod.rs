@@ -6,7 +6,6 @@
 pub mod attention;
 pub mod bloat;
 pub mod build;
-pub mod bundle;
 pub mod compare;
 pub mod csv;
 pub mod files;
@@ -24,6 +23,7 @@ pub mod mirror;
 pub mod outputs;
 pub mod place;
 pub mod protect;
+pub mod read_me;
 pub mod record;
 pub mod review;
 pub mod run;
