@@ -22,7 +22,7 @@ fn sheet(bytes: &[u8], name: &str) -> Range<Data> {
 }
 
 fn column(range: &Range<Data>, title: &str) -> Vec<Data> {
-    let at = range.rows().next().unwrap().iter().position(|cell| cell.to_string() == title).unwrap_or_else(|| panic!("{title}"));
+    let at = range.rows().next().unwrap().iter().position(|cell| *cell == title).unwrap_or_else(|| panic!("{title}"));
     range.rows().skip(1).map(|row| row[at].clone()).collect()
 }
 
@@ -48,7 +48,7 @@ fn the_numbers_are_those_of_the_records() {
         expected.iter().map(|s| s.punten[0].map_or(Data::Empty, |n| Data::Float(rounded(n)))).collect::<Vec<_>>()
     );
     let overview = sheet(&bytes, "Overzicht");
-    let value = |label: &str| overview.rows().find(|row| row[0].to_string() == label).unwrap()[1].clone();
+    let value = |label: &str| overview.rows().find(|row| row[0] == label).unwrap()[1].clone();
     assert_eq!(value("OPP's die meetellen"), Data::Float(together(&records).beoordeeld as f64));
     assert_eq!(value("Bevindingen: wet"), Data::Float(together(&records).wet as f64));
 }
