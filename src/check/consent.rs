@@ -40,6 +40,11 @@ pub(super) fn look(l: &mut Look<'_>) {
         if about_info {
             continue;
         }
+        // 'Voor gezien: w.g. P. Hofman': the label says what the signature is for.
+        if headed_seen(l, p) {
+            only_seen.push(Look::quote(p));
+            continue;
+        }
         let parents = p.has(l.list("ouders")) || p.part == Part::Instemming || p.part == Part::ZienswijzeOuders || p.ticked;
         let pupil_only = adult || !t.contains("leerling") || p.has(l.list("ouders"));
         if p.hits.iter().any(|h| refuses.contains(&h.list) && l.passages.stance(p, h) != Stance::Denied) {
@@ -64,6 +69,7 @@ pub(super) fn look(l: &mut Look<'_>) {
             continue;
         }
         match p.hits.iter().find(|h| grants.contains(&h.list)).map(|h| l.passages.stance(p, h)) {
+            Some(_) if t.contains("nog niet") => open.push(Look::quote(p)),
             Some(Stance::Said) if parents && pupil_only => given.push(Look::quote(p)),
             Some(Stance::Doubtful) if p.ticked => given.push(Look::quote(p)),
             Some(_) => open.push(Look::quote(p)),
@@ -118,6 +124,14 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("instemming.blok", there, Vec::new(), Certainty::High);
     l.signs.put("instemming.ingevuld", gave || only_seen_signed || disagree || signed || !open.is_empty(), given, Certainty::Middle);
     asked(l);
+}
+
+/// Whether a passage stands under a label that asks to sign for having seen the plan, and no more.
+fn headed_seen(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    let heading = l.mapping.blocks.get(p.block).and_then(|r| l.mapping.sections.get(r.section)).map_or("", |s| s.heading.words());
+    let head = crate::rules::fold(heading);
+    let seen = l.rules.words.find(&head).iter().any(|h| Some(h.list) == l.list("gezien"));
+    seen && !["akkoord", "instem", "stemmen in"].iter().any(|w| head.text.contains(w))
 }
 
 /// What the consent block itself shows: ticks, fields, labels with a value beside them.

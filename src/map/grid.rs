@@ -92,7 +92,13 @@ fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, col
     };
     let last = texts.iter().rev().find(|t| !t.trim().is_empty()).map_or("", |t| t.trim());
     let asks = plain && words <= 14 && last.ends_with([':', '?']);
-    let figure = words > 0 && words <= 3 && {
+    // '9.15-9.45' is a time of a timetable, not a score.
+    let time = texts.iter().any(|t| {
+        let b: Vec<char> = t.chars().collect();
+        b.windows(4)
+            .any(|w| matches!(w, [a, m, c, d] if a.is_ascii_digit() && matches!(m, '.' | ':') && c.is_ascii_digit() && d.is_ascii_digit()))
+    });
+    let figure = !time && words > 0 && words <= 3 && {
         let all: String = texts.concat();
         let digits = all.chars().filter(char::is_ascii_digit).count();
         let letters = all.chars().filter(|c| c.is_alphabetic()).count();

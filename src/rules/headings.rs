@@ -191,7 +191,17 @@ impl Headings {
         let (dice, at) = best.filter(|(d, _)| *d >= LIKENESS)?;
         let (synonym, part, _) = self.names.get(at as usize)?;
         let forbidden = self.not.iter().any(|(n, p)| text.contains(n.as_str()) && p.contains(part));
-        (!forbidden).then(|| Known { part: Some(*part), also: None, synonym: synonym.clone(), strength: dice * 0.9, context: None })
+        // Two headings that differ in whom they are about are not alike.
+        const PEOPLE: [&str; 12] =
+            ["leerling", "leraar", "lera", "leerkracht", "ouder", "moeder", "vader", "team", "mentor", "docent", "school", "kind"];
+        let other = PEOPLE.iter().any(|w| text.contains(w) != synonym.contains(w));
+        (!forbidden && !other).then(|| Known {
+            part: Some(*part),
+            also: None,
+            synonym: synonym.clone(),
+            strength: dice * 0.9,
+            context: None,
+        })
     }
 }
 
