@@ -23,7 +23,7 @@
 //! | [`cli`] | a command line | an exit code | - |
 //!
 //! Beside the line: [`prove`] runs the examples in the rules through the same rooms; [`passages`] judges single passages;
-//! [`train`] learns the weights that `check::resembles` carries, and never runs on a document.
+//! [`train`] learns the weights that `resembles` carries, and never runs on a document.
 //!
 //! # What holds everywhere, and which test keeps it
 //!
@@ -45,8 +45,10 @@
 //!
 //! # Where the house departs from its plan
 //!
-//! - The learned models live in `check::resembles`, and `map` asks them too, for sections without a heading that tells: the one arrow that
-//!   points back. The table of arrows names that module and no more of `check`.
+//! - The learned models have a room of their own, [`resembles`], beside [`rules`]: `map` asks it what a section without a telling heading is,
+//!   `check` what a passage says in words that no list has.
+//! - [`check`] has a file a subject, as the checklist has items, and one general way of looking (`seek`) that rule files fill. Most signs
+//!   needed several ways of looking at once (a date, a tick and a verb make consent); a file a way scattered one judgement over five files.
 //! - `report` draws the row of a pupil without a document from [`audit::Missing`].
 //!
 //! # As a library
@@ -72,6 +74,7 @@ pub mod score;
 
 pub mod convert;
 pub mod report;
+pub mod resembles;
 
 pub mod audit;
 pub mod cli;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use oppkeur::check::resembles::{BadWeights, Learned, Strength, Weights};
 use oppkeur::passages::{Single, Written, judge};
+use oppkeur::resembles::{BadWeights, Learned, Strength, Weights};
 use oppkeur::train::{Passage, digest, read, train};
 
 /// The values of the features (contract, part 9).

@@ -1,7 +1,7 @@
 //! Item 9: only what is extra; basic support is referred to, not written out.
 
-use super::resembles::Strength;
 use super::{Certainty, Look, Passage, Quote};
+use crate::resembles::Strength;
 use crate::rules::Part;
 
 pub(super) fn look(l: &mut Look<'_>) {

@@ -20,7 +20,6 @@ mod passages;
 mod personal;
 mod pictures;
 mod present;
-pub mod resembles;
 mod seek;
 pub mod signs;
 mod voice;

@@ -2,10 +2,10 @@
 //!
 //! Denial, doubt and quotation are settled here, for all rules alike.
 
-use crate::check::resembles::{Learned, Resembles};
 use crate::map::sentences::sentences;
 use crate::map::{Does, Domain, Mapping};
 use crate::model::{BlockKind, Document};
+use crate::resembles::{Learned, Resembles};
 use crate::rules::{Folded, Hit, List, Part, Rules, fold};
 use std::cell::OnceCell;
 

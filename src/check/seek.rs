@@ -1,8 +1,8 @@
 //! Codes of single passages: what a rule file says to look for, and what the learned models recognise.
 
-use super::resembles::Strength;
 use super::{Certainty, Look, Passage, Quote, Stance};
 use crate::map::{Kind, dates};
+use crate::resembles::Strength;
 use crate::rules::{List, Part, Seek};
 use jiff::Span;
 

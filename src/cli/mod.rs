@@ -74,6 +74,10 @@ fn stop_on_request() {
 /// A panic prints the place in the code and nothing else: its message may quote a document.
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
+        // The reader of our output went away (`oppkeur rules | head`): that is no fault.
+        if info.payload().downcast_ref::<String>().is_some_and(|m| m.starts_with("failed printing to stdout")) {
+            return;
+        }
         let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
         eprintln!("oppkeur: er ging iets mis ({place}); het bestand krijgt de status niet_leesbaar, de rest gaat door");
     }));

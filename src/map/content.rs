@@ -3,8 +3,8 @@
 //! Block by block: a plan without headings, or with headings that nobody knows, still says one thing after another.
 
 use super::{Because, Does, Mapping, dates};
-use crate::check::resembles::Learned;
 use crate::model::{BlockKind, Document};
+use crate::resembles::Learned;
 use crate::rules::Part;
 use std::collections::BTreeMap;
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::resembles::{Learned, Resembles, Strength};
+use crate::resembles::{Learned, Resembles, Strength};
 
 /// A passage and its setting, a line of the input.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -13,10 +13,10 @@ use rayon::prelude::*;
 
 pub use passage::{BadPassage, Passage, Value, read};
 
-use crate::check::resembles::classes;
-use crate::check::resembles::grams::{self, BUCKETS, Counts};
-use crate::check::resembles::weights::{IDF_STEP, lines_of};
-use crate::check::resembles::{Example as Shown, Weights, row};
+use crate::resembles::classes;
+use crate::resembles::grams::{self, BUCKETS, Counts};
+use crate::resembles::weights::{IDF_STEP, lines_of};
+use crate::resembles::{Example as Shown, Weights, row};
 use linear::{Example, Line, Row, learn};
 
 /// Raised when the way of learning changes, so that a digest tells it.

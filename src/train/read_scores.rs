@@ -1,8 +1,8 @@
 //! Fits how scores are to be read, on passages of writers that the lines never saw.
 use super::{Asked, Passage};
-use crate::check::resembles::curve::Curve;
-use crate::check::resembles::weights::{Reading, lines_of};
-use crate::check::resembles::{best, probabilities};
+use crate::resembles::curve::Curve;
+use crate::resembles::weights::{Reading, lines_of};
+use crate::resembles::{best, probabilities};
 
 /// Most points of a curve.
 const POINTS: usize = 12;

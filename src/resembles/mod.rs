@@ -51,7 +51,7 @@ pub struct Resembles<'a> {
 }
 
 static SHIPPED: LazyLock<Learned> = LazyLock::new(|| {
-    let weights = Weights::from_bytes(include_bytes!("../../../rules/weights.bin"));
+    let weights = Weights::from_bytes(include_bytes!("../../rules/weights.bin"));
     // A test loads them; should they be damaged all the same, nothing is recognised rather than all judging stopped.
     Learned::new(weights.unwrap_or_else(|_| Weights::none()))
 });

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::grams::Word;
 
 /// The list, for the digest of what was learned.
-pub(crate) const LIST: &str = include_str!("../../../rules/passages/classes.txt");
+pub(crate) const LIST: &str = include_str!("../../rules/passages/classes.txt");
 
 /// Two kinds are a pair when no more than this many words without a kind stand between them.
 const NEAR: usize = 4;
