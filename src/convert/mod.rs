@@ -7,7 +7,7 @@
 //! ```
 //!
 //! [`to_format`] decides and is pure; the writers only write down what it decided. The built-in format is a template
-//! too ([`docx::built_in`]), so that an organisation's own `--template` takes the same path.
+//! too (`docx`), so that an organisation's own `--template` takes the same path.
 
 pub mod account;
 pub mod apart;

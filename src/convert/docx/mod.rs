@@ -35,7 +35,7 @@ pub fn write(converted: &Converted, target: &Target, template: Option<&[u8]>) ->
 /// Says whether a template can be used, before anything is written with it.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn check(template: &[u8]) -> Result<(), ConvertError> {
     let mut package = Package::open(template)?;
     let (_, text) = main_part(&mut package)?;

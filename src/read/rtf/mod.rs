@@ -1,7 +1,7 @@
 //! Reads Rich Text Format (.rtf), the specification 1.9.1 as Word, LibreOffice and their kin write it.
 //!
 //! One pass over the tokens with a stack of group states. Running text, notes, headers and text boxes are stories;
-//! each gathers its steps, and [`Gather`] makes the blocks of them.
+//! each gathers its steps, and `Gather` makes the blocks of them.
 
 mod field;
 mod lex;

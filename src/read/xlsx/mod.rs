@@ -1,4 +1,4 @@
-//! Workbooks: .xlsx, .xlsm, .xlsb, .xls and .ods, each read into a [`book::Book`] and from there into a document.
+//! Workbooks: .xlsx, .xlsm, .xlsb, .xls and .ods, each read into a `book::Book` and from there into a document.
 //!
 //! Own passes but for .xlsb: what calamine does not give (values as shown, bold, hidden rows and columns, notes, text
 //! boxes, ticks, print set-up) needs a pass over every sheet anyway, and with it limits hold by construction, where
