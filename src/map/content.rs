@@ -30,6 +30,8 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping) {
             .filter(|b| mapping.blocks.get(*b).is_some_and(|r| r.section == s && r.does == Does::Content))
             .filter(|b| document.blocks.get(*b).is_some_and(|d| !matches!(d.kind, BlockKind::Tick { .. })))
             .collect();
+        // A column of dates is when tests were taken, not when the plan is looked at.
+        let column = blocks.iter().filter(|b| only_dates(mapping.content(document, **b)) > 0).count() > 3;
         let mut words_of: BTreeMap<Part, usize> = BTreeMap::new();
         let mut sure_of: BTreeMap<Part, f32> = BTreeMap::new();
         for b in blocks {
@@ -37,6 +39,7 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping) {
             let words = text.split_whitespace().count();
             let dated = match only_dates(&text) {
                 0 => false,
+                _ if column => false,
                 1 => {
                     words <= 14
                         && (weak || confidence < 0.9 || matches!(part, Part::Overig | Part::Gegevens) && words <= 4 && !born(&heading))
