@@ -64,7 +64,7 @@ fn count(l: &mut Look<'_>) {
         ("12.zeven_acht", a4 == 7 || a4 == 8),
         ("12.negen_elf", (9..=11).contains(&a4)),
         ("12.twaalf", a4 >= 12),
-        ("12.te_lang", a4 > 5),
+        ("12.te_lang", a4 > l.rules.a4_max),
         ("12.blanco_1_4", a4 <= 4),
         ("12.blanco_5", a4 == 5),
         ("12.blanco_6_7", a4 == 6 || a4 == 7),

@@ -87,7 +87,7 @@ fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek) -> Option<Certainty> {
 /// Whether the latest date it names lies more than two years before the OPP's date, and nothing says it still holds.
 pub(super) fn outdated(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let Some(date) = l.facts.dated() else { return false };
-    let Ok(limit) = date.checked_sub(Span::new().years(2)) else { return false };
+    let Ok(limit) = date.checked_sub(Span::new().years(i64::from(l.rules.outdated_years.min(50)))) else { return false };
     let mut last = dates::find(&p.folded.text, None).iter().map(|f| f.when.last()).max();
     if last.is_none() {
         last = years(&p.folded.text).max().and_then(|y| jiff::civil::Date::new(y, 12, 31).ok());

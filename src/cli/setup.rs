@@ -68,7 +68,13 @@ impl Setup {
             return None;
         }
         let today = common.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-        rules.map(|rules| Setup { rules, profile, manifest, today, profile_path: found })
+        rules
+            .map(|mut rules| {
+                rules.a4_max = profile.drempels.a4_max;
+                rules.outdated_years = profile.drempels.jaren_verouderd;
+                rules
+            })
+            .map(|rules| Setup { rules, profile, manifest, today, profile_path: found })
     }
 
     /// School types of the profile.

@@ -81,6 +81,10 @@ pub struct Rules {
     /// Every word that reports print, by key (`"reden.versleuteld"`).
     pub labels: BTreeMap<String, String>,
     certainties: BTreeMap<String, String>,
+    /// A4 beyond which an OPP is long (B1.12: five; an organisation may change it in its profile).
+    pub a4_max: u32,
+    /// Years after which a test or event is outdated (two, ours; an organisation may change it in its profile).
+    pub outdated_years: u32,
     /// Digest of all rule files together.
     pub digest: String,
     /// What differs from the standard rules: one line each, in Dutch.
@@ -469,6 +473,8 @@ impl Raw {
             plain_words: tables.remove("moeilijke-woorden").unwrap_or_default(),
             labels: self.labels,
             certainties: self.certainties,
+            a4_max: 5,
+            outdated_years: 2,
             digest,
             differs,
         }
