@@ -9,43 +9,8 @@ use oppkeur::convert::slot::Rubriek;
 use oppkeur::convert::{About, Converted, Mark, Options, Target, account, apart, docx, text, to_format};
 use oppkeur::map::{Because, Does, Domain, Mapping, Role, SchoolType, Section};
 use oppkeur::model::{Block, BlockKind, CellAt, Document, FieldKind, HiddenKind, Text};
-use oppkeur::rules::Part;
+use oppkeur::rules::file::PARTS;
 use proptest::prelude::*;
-
-const PARTS: [Part; 32] = [
-    Part::Gegevens,
-    Part::Data,
-    Part::BevorderendeFactoren,
-    Part::BelemmerendeFactoren,
-    Part::IntegratiefBeeld,
-    Part::Uitstroomprofiel,
-    Part::Onderbouwing,
-    Part::AfwijkingProgramma,
-    Part::VervangendeDoelen,
-    Part::AfwijkingOnderwijstijd,
-    Part::Overleg,
-    Part::Doelen,
-    Part::BehoeftenLeerling,
-    Part::BehoeftenLeraren,
-    Part::BehoeftenOuders,
-    Part::Afspraken,
-    Part::Evaluatie,
-    Part::Contactpersonen,
-    Part::ZienswijzeLeerling,
-    Part::ZienswijzeOuders,
-    Part::ZienswijzeOverig,
-    Part::Instemming,
-    Part::AdviesCommissie,
-    Part::Bijlage,
-    Part::Voorgeschiedenis,
-    Part::Onderzoek,
-    Part::Medisch,
-    Part::Gezin,
-    Part::Derden,
-    Part::Basisondersteuning,
-    Part::BuitenOpp,
-    Part::Overig,
-];
 
 const CODES: [&str; 6] = ["AVG01", "AVG05", "LEN05", "LEN06", "TAA01", "OND04"];
 
@@ -139,7 +104,7 @@ fn build(drawn: &[Drawn], ordered: bool) -> (Document, Mapping, Vec<Mark>) {
             mapping.sections.push(Section {
                 heading: Text::default(),
                 blocks: Vec::new(),
-                part: PARTS[d.part],
+                part: PARTS[d.part].0,
                 also: None,
                 confidence: 0.5,
                 because: Because::Nothing,
@@ -147,7 +112,7 @@ fn build(drawn: &[Drawn], ordered: bool) -> (Document, Mapping, Vec<Mark>) {
         }
         let section = mapping.sections.len() - 1;
         mapping.sections[section].blocks.push(index);
-        mapping.blocks.push(Role { section, part: PARTS[d.part], does, domain, from: 0 });
+        mapping.blocks.push(Role { section, part: PARTS[d.part].0, does, domain, from: 0 });
         let cell = d.cell.map(|(table, row, column)| CellAt { table, row, column, rows: 1, columns: 1, header: false });
         document.blocks.push(Block { kind, text: Text::new(words.join(" ")), cell, ..Block::default() });
         if let Some((code, certain)) = d.mark {

@@ -8,7 +8,7 @@ use std::fs;
 use oppkeur::report::csv::{self, Style};
 use oppkeur::report::schools::schools;
 use oppkeur::report::table::decimal;
-use oppkeur::report::{Legend, Run, outputs, saved};
+use oppkeur::report::{Run, saved};
 
 #[test]
 fn the_csv_the_page_and_the_letters_are_of_one_audit() {
@@ -24,24 +24,5 @@ fn the_csv_the_page_and_the_letters_are_of_one_audit() {
     for school in schools(&records) {
         let line = table.lines().find(|line| line.contains(&school.school)).unwrap();
         assert!(line.split(';').any(|cell| Some(cell.to_owned()) == school.gemiddelde.map(decimal)), "{line}");
-    }
-}
-
-/// All reports of a real audit, to look at: `OPPKEUR_AUDIT=dir cargo test --test report_saved -- --ignored`.
-#[test]
-#[ignore = "needs an audit's folder"]
-fn all_reports_of_a_folder() {
-    let Ok(dir) = std::env::var("OPPKEUR_AUDIT") else { return };
-    let dir = std::path::Path::new(&dir);
-    let (records, run) = saved::audit(dir).unwrap();
-    let legend = Legend::default();
-    let share = oppkeur::report::share::Shareable::of(&records, &run, &legend);
-    let mut files = vec![outputs::page(&records, &run, &legend, None), outputs::workbook(&records, &run, &legend).unwrap()];
-    files.extend(outputs::tables(&records, &run, &legend, Style::Dutch).unwrap());
-    files.extend(outputs::letters(&records, &run, &legend, true).unwrap());
-    files.extend(outputs::shareable(&share, Style::Dutch).unwrap().into_iter().map(|(name, bytes)| (format!("deelbaar/{name}"), bytes)));
-    files.push(("beoordeling.xlsx".to_owned(), oppkeur::report::review::make(&records, &run, &legend, 20).unwrap()));
-    for (name, bytes) in files {
-        oppkeur::report::files::write(dir, &name, &bytes).unwrap();
     }
 }

@@ -52,43 +52,17 @@ pub struct PartStatus {
     pub words: u32,
 }
 
-/// The parts that every document has a row for.
-const ROWS: [Part; 22] = [
-    Part::Data,
-    Part::BevorderendeFactoren,
-    Part::BelemmerendeFactoren,
-    Part::IntegratiefBeeld,
-    Part::Uitstroomprofiel,
-    Part::Onderbouwing,
-    Part::AfwijkingProgramma,
-    Part::VervangendeDoelen,
-    Part::AfwijkingOnderwijstijd,
-    Part::Overleg,
-    Part::Doelen,
-    Part::BehoeftenLeerling,
-    Part::BehoeftenLeraren,
-    Part::BehoeftenOuders,
-    Part::Afspraken,
-    Part::Evaluatie,
-    Part::Contactpersonen,
-    Part::ZienswijzeLeerling,
-    Part::ZienswijzeOuders,
-    Part::ZienswijzeOverig,
-    Part::Instemming,
-    Part::AdviesCommissie,
-];
-
 pub(super) fn look(l: &mut Look<'_>) {
     let conditions = Conditions {
         programme: condition(l, "eigen-leerlijn") && l.is(&[SchoolType::Po, SchoolType::Vo]),
         goals: condition(l, "eigen-leerlijn") && l.is(&[SchoolType::Po, SchoolType::Sbo, SchoolType::So, SchoolType::Vso]),
         hours: condition(l, "minder-uren"),
     };
-    for part in ROWS {
+    for part in Part::ASKED {
         let row = row(l, part, conditions);
         l.parts.push(row);
     }
-    let others: Vec<Part> = l.rules.parts.iter().map(|p| p.part).filter(|p| !ROWS.contains(p)).collect();
+    let others: Vec<Part> = l.rules.parts.iter().map(|p| p.part).filter(|p| !Part::ASKED.contains(p)).collect();
     for part in others {
         let words = words(l, part);
         let section = l

@@ -1,32 +1,6 @@
 //! How a passage is built, apart from its words: length, sentences, dates, quotes, abbreviations.
 use super::grams::Word;
-
-const MONTHS: [&str; 24] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mrt",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "okt",
-    "nov",
-    "dec",
-];
+use crate::rules::MONTHS;
 
 /// Tells each property and its value, coarse, to `tell`.
 pub(crate) fn shape(text: &str, words: &[Word], tell: &mut impl FnMut(&str, u32)) {

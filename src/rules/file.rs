@@ -313,6 +313,32 @@ impl Severity {
 }
 
 impl Part {
+    /// The parts that every plan is looked at for, present or not (contract, part 1), in its order.
+    pub const ASKED: [Part; 22] = [
+        Part::Data,
+        Part::BevorderendeFactoren,
+        Part::BelemmerendeFactoren,
+        Part::IntegratiefBeeld,
+        Part::Uitstroomprofiel,
+        Part::Onderbouwing,
+        Part::AfwijkingProgramma,
+        Part::VervangendeDoelen,
+        Part::AfwijkingOnderwijstijd,
+        Part::Overleg,
+        Part::Doelen,
+        Part::BehoeftenLeerling,
+        Part::BehoeftenLeraren,
+        Part::BehoeftenOuders,
+        Part::Afspraken,
+        Part::Evaluatie,
+        Part::Contactpersonen,
+        Part::ZienswijzeLeerling,
+        Part::ZienswijzeOuders,
+        Part::ZienswijzeOverig,
+        Part::Instemming,
+        Part::AdviesCommissie,
+    ];
+
     /// The contract's id.
     #[must_use]
     pub fn id(self) -> &'static str {

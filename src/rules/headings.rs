@@ -294,34 +294,36 @@ fn is_number(token: &str) -> bool {
         })
 }
 
+/// The months as people write them, in full and short.
+pub const MONTHS: [&str; 24] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mrt",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sept",
+    "sep",
+    "okt",
+    "nov",
+    "dec",
+];
+
 /// Drops years, days, months and other numbers at the end of a heading.
 fn without_dates(text: &str) -> String {
-    const MONTHS: [&str; 24] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mrt",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "okt",
-        "nov",
-        "dec",
-    ];
     let bare = without_brackets(text);
     let mut words: Vec<&str> = bare.split(' ').collect();
     while let Some(last) = words.last() {

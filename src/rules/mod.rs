@@ -11,7 +11,7 @@ pub mod words;
 use file::{CodeExample, CodeFile, ContextFile, HeadingExample, ItemExample, ItemFile, PartFile, SeekFile, StepFile, WordFile};
 pub use file::{Level, Required, Severity};
 pub use fold::{Folded, fold, folded};
-pub use headings::{Context, Headings, Known};
+pub use headings::{Context, Headings, Known, MONTHS};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 pub use words::{Hit, List, Words};

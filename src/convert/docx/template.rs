@@ -1,38 +1,15 @@
 //! A Word form as the places that can be filled: content controls and bookmarks whose tag or name is a part's id.
 
 use std::collections::BTreeSet;
+use std::iter::once;
 
 use super::xml::Tree;
 use crate::rules::Part;
 
 /// Parts for which a template must have a place: wherever an old document may have text that stays.
-const NEEDED: [Part; 25] = [
-    Part::Gegevens,
-    Part::Data,
-    Part::BevorderendeFactoren,
-    Part::BelemmerendeFactoren,
-    Part::IntegratiefBeeld,
-    Part::Uitstroomprofiel,
-    Part::Onderbouwing,
-    Part::AfwijkingProgramma,
-    Part::VervangendeDoelen,
-    Part::AfwijkingOnderwijstijd,
-    Part::Overleg,
-    Part::Doelen,
-    Part::BehoeftenLeerling,
-    Part::BehoeftenLeraren,
-    Part::BehoeftenOuders,
-    Part::Afspraken,
-    Part::Evaluatie,
-    Part::Contactpersonen,
-    Part::ZienswijzeLeerling,
-    Part::ZienswijzeOuders,
-    Part::ZienswijzeOverig,
-    Part::Instemming,
-    Part::AdviesCommissie,
-    Part::Bijlage,
-    Part::Overig,
-];
+fn needed() -> impl Iterator<Item = Part> {
+    once(Part::Gegevens).chain(Part::ASKED).chain([Part::Bijlage, Part::Overig])
+}
 
 /// What a control stands round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +113,7 @@ pub(super) fn one_cell(tree: &Tree, control: &Control) -> Option<usize> {
 pub(super) fn bookmarks<'a>(tree: &'a Tree) -> impl Iterator<Item = (usize, String)> + 'a {
     tree.all("w:bookmarkStart").filter_map(|node| {
         let name = tree.attribute(node, "w:name")?.to_lowercase();
-        let part = NEEDED.iter().map(|part| part.id()).filter(|id| name.starts_with(id)).max_by_key(|id| id.len())?;
+        let part = needed().map(Part::id).filter(|id| name.starts_with(id)).max_by_key(|id| id.len())?;
         let tag = match name.strip_prefix(part)? {
             "" => part.to_owned(),
             side => format!("{part}.{}", side.strip_prefix('_')?),
@@ -147,9 +124,8 @@ pub(super) fn bookmarks<'a>(tree: &'a Tree) -> impl Iterator<Item = (usize, Stri
 
 /// Ids of parts that have no place among these tags: neither their own, nor that of a side.
 pub(super) fn missing(tags: &BTreeSet<String>) -> Vec<String> {
-    NEEDED
-        .iter()
-        .map(|part| part.id())
+    needed()
+        .map(Part::id)
         .filter(|id| !tags.iter().any(|tag| tag == id || tag.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'))))
         .map(str::to_owned)
         .collect()

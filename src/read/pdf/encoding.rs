@@ -43,7 +43,7 @@ static WIDTHS: LazyLock<HashMap<&'static str, [u16; 6]>> = LazyLock::new(|| {
     table
 });
 
-/// What a glyph name stands for: the Adobe list, `uniXXXX`, `uXXXXX`, `a_b` piece by piece, the part before a dot.
+/// What a glyph name stands for: the Adobe list, `uni` or `u` before a code point in hex, `a_b` piece by piece, the part before a dot.
 pub(super) fn unicode_of(name: &str) -> Option<String> {
     let stem = name.split('.').next().filter(|stem| !stem.is_empty())?;
     let mut out = String::new();
