@@ -17,6 +17,7 @@ pub mod pdf;
 pub mod plain;
 pub mod rtf;
 pub mod sniff;
+mod symbols;
 pub mod ticks;
 mod tidy;
 pub mod xlsx;

@@ -2,7 +2,7 @@
 
 use super::bytes::{u8_at, u16_at};
 use crate::read::a4::Family;
-use crate::read::flow::SymbolFont;
+use crate::read::symbols::SymbolFont;
 
 /// The fonts by number.
 #[derive(Debug, Default)]

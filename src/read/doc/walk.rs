@@ -14,7 +14,7 @@ use super::styles::Styles;
 use super::text::LetterStream;
 use crate::model::{BlockKind, FieldKind, MarginKind, Picture, PictureKind, Text};
 use crate::read::a4;
-use crate::read::flow::{Letters, Para, Step, clean, symbol};
+use crate::read::flow::{Letters, Para, Step, clean};
 
 /// Stories within stories.
 const STORY_DEPTH: usize = 6;
@@ -231,7 +231,7 @@ impl Walk<'_> {
             0x1E => add('-', look, walked),
             0x28 if look.symbol.is_some() => {
                 if let Some((font, code)) = look.symbol {
-                    let shown = self.fonts.symbol_font(font).and_then(|font| symbol(font, u32::from(code)));
+                    let shown = self.fonts.symbol_font(font).and_then(|font| font.show(u32::from(code)));
                     if let Some(letter) = shown {
                         let plain = LetterProps { letters: Letters { symbol: None, ..look.letters }, ..*look };
                         add(letter, &plain, walked);

@@ -14,7 +14,6 @@ mod runs;
 mod section;
 mod story;
 mod styles;
-mod symbols;
 mod table;
 mod table_props;
 mod theme;

@@ -6,8 +6,8 @@ use crate::read::ooxml::{Node, Ns, Xml};
 
 use super::props::{ParaProps, RunProps, para_props, run_props, switch};
 use super::styles::Styles;
-use super::symbols::SymbolFont;
 use super::theme::Theme;
+use crate::read::symbols::SymbolFont;
 
 /// The numbering part.
 #[derive(Debug, Default)]

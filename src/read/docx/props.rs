@@ -5,8 +5,8 @@
 use crate::read::a4::Family;
 use crate::read::ooxml::{Node, Ns, Tag, Xml};
 
-use super::symbols::SymbolFont;
 use super::theme::Theme;
+use crate::read::symbols::SymbolFont;
 
 /// A colour as Word writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use super::control::{ControlProps, Form, control_props, form};
 use super::line::{FieldPiece, Line};
 use super::props::{RunProps, run_props};
 use super::story::Story;
-use super::symbols::SymbolFont;
 use super::walk::{OpenControl, OpenField, Walk};
+use crate::read::symbols::SymbolFont;
 
 /// A ticked and an empty box, whatever the file shows in their place.
 const BOXES: [&str; 2] = ["☐", "☒"];

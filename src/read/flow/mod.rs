@@ -7,14 +7,12 @@ mod headings;
 mod numerals;
 mod pages;
 mod para;
-mod symbols;
 mod table;
 
 pub(super) use headings::heading_name;
 pub(super) use numerals::{Numerals, is_shown, numeral};
 pub(super) use pages::CodePage;
 pub(super) use para::{FieldState, Letters, Para, clean};
-pub(super) use symbols::{SymbolFont, symbol};
 pub(super) use table::{CellDef, Merge, RowDef, twips};
 
 use crate::model::{

@@ -1,8 +1,8 @@
 //! A paragraph of runs, and the blocks it becomes: what is seen, its form fields, and what is hidden in it.
 
-use super::{SymbolFont, symbol};
 use crate::model::{Block, BlockKind, FieldKind, HiddenKind, Look, Text};
 use crate::read::a4;
+use crate::read::symbols::SymbolFont;
 
 /// What a form field takes, and whether it is filled.
 pub(in crate::read) type FieldState = (FieldKind, bool);
@@ -96,9 +96,9 @@ impl Para {
         let code = u32::from(letter);
         let private = code & 0xFF00 == 0xF000;
         let shown = match letters.symbol {
-            Some(font) if (0x20..=0xFF).contains(&code) || private => symbol(font, code),
+            Some(font) if (0x20..=0xFF).contains(&code) || private => font.show(code),
             // Programs that lose the font keep the code: a tick is the likeliest.
-            None if private => symbol(SymbolFont::Wingdings, code).or_else(|| symbol(SymbolFont::Symbol, code)),
+            None if private => SymbolFont::Wingdings.show(code).or_else(|| SymbolFont::Symbol.show(code)),
             _ => Some(letter),
         };
         if let Some(letter) = shown.and_then(clean) {

@@ -8,7 +8,8 @@ use super::lists::{Level, ListStyle};
 use super::xml::{attr, points, truth};
 use crate::model::HiddenKind;
 use crate::read::a4::{self, Family, Leading, Section};
-use crate::read::flow::{Letters, SymbolFont, heading_name};
+use crate::read::flow::{Letters, heading_name};
+use crate::read::symbols::SymbolFont;
 
 /// Styles within styles: the chain of parents is followed so far.
 const CHAIN: usize = 32;

@@ -13,7 +13,7 @@ mod words;
 
 use crate::model::{Document, Format, MarginKind, NoteKind, Picture, Reason, Unreadable};
 use crate::read::ReadOptions;
-use crate::read::flow::{CodePage, Gather, Letters, clean, symbol};
+use crate::read::flow::{CodePage, Gather, Letters, clean};
 use field::Field;
 use lex::{Lexer, Token};
 use paper::Paper;
@@ -181,7 +181,7 @@ impl Reader {
             && let Some(symbols) = font.and_then(|font| font.symbol)
         {
             for byte in raw {
-                if let Some(letter) = symbol(symbols, u32::from(byte)) {
+                if let Some(letter) = symbols.show(u32::from(byte)) {
                     self.letter(letter);
                 }
             }
@@ -207,7 +207,7 @@ impl Reader {
         if let Some(symbols) = self.tables.fonts.get(&self.state.font).and_then(|font| font.symbol)
             && (code <= 0xFF || code & 0xFF00 == 0xF000)
         {
-            if let Some(letter) = symbol(symbols, code) {
+            if let Some(letter) = symbols.show(code) {
                 self.letter(letter);
             }
             return;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::read::a4::Family;
-use crate::read::flow::{CodePage, SymbolFont};
+use crate::read::flow::CodePage;
+use crate::read::symbols::SymbolFont;
 
 /// A font: how its bytes become letters.
 #[derive(Debug, Clone, Default)]
