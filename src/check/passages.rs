@@ -43,7 +43,8 @@ pub(crate) struct Passage<'d> {
     quotes: Vec<(usize, usize)>,
     /// A ticked box: its label.
     pub(crate) ticked: bool,
-    likeness: OnceCell<Resembles<'static>>,
+    learned: &'d Learned,
+    likeness: OnceCell<Resembles<'d>>,
 }
 
 /// All passages of a document, and the lists that settle how a word is meant.
@@ -68,7 +69,7 @@ const REACH: usize = 5;
 
 impl<'d> Passages<'d> {
     /// Cuts the content of a mapped document into passages.
-    pub(crate) fn of(document: &'d Document, mapping: &Mapping, rules: &Rules) -> Passages<'d> {
+    pub(crate) fn of(document: &'d Document, mapping: &Mapping, rules: &'d Rules) -> Passages<'d> {
         let mut all = Vec::new();
         for (i, block) in document.blocks.iter().enumerate() {
             let Some(role) = mapping.blocks.get(i) else { continue };
@@ -94,6 +95,7 @@ impl<'d> Passages<'d> {
                     folded,
                     hits,
                     ticked: matches!(block.kind, BlockKind::Tick { on: true }),
+                    learned: rules.models.passages(),
                     likeness: OnceCell::new(),
                 });
             }
@@ -182,8 +184,8 @@ impl Passage<'_> {
     }
 
     /// What the learned models make of it; asked once.
-    pub(crate) fn like(&self) -> &Resembles<'static> {
-        self.likeness.get_or_init(|| Learned::shipped().judge(self.text))
+    pub(crate) fn like(&self) -> &Resembles<'_> {
+        self.likeness.get_or_init(|| self.learned.judge(self.text))
     }
 }
 

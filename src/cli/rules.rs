@@ -16,7 +16,7 @@ pub(super) fn run(args: &RulesArgs, common: &Common) -> u8 {
             DONE
         }
         Some("test") => test(rules, common),
-        Some("train") => train(common),
+        Some("train") => train(rules, common),
         Some(what) => {
             let lower = what.to_lowercase();
             if let Some(code) = rules.code(&what.to_uppercase()) {
@@ -111,7 +111,7 @@ fn indent(text: &str) -> String {
 }
 
 /// Learns from the passages in `DIR/passages` and writes `DIR/weights.bin`; without `--rules` from the project's own.
-fn train(common: &Common) -> u8 {
+fn train(rules: &Rules, common: &Common) -> u8 {
     let dir = common.rules.clone().unwrap_or_else(|| std::path::PathBuf::from("rules"));
     let from = dir.join("passages");
     let mut passages = Vec::new();
@@ -134,10 +134,13 @@ fn train(common: &Common) -> u8 {
         say::all_wrong("er is niets geleerd:", &wrong);
         return NOTHING;
     }
-    let bytes = crate::train::train(&passages).to_bytes();
-    if crate::report::files::write(&dir, "weights.bin", &bytes).is_err() {
-        say::wrong(&format!("{} kan niet worden geschreven", dir.join("weights.bin").display()));
-        return NOTHING;
+    let headings = crate::train::headings::passages(rules);
+    for (name, learned) in [("weights.bin", &passages), ("koppen.bin", &headings)] {
+        let bytes = crate::train::train(learned).to_bytes();
+        if crate::report::files::write(&dir, name, &bytes).is_err() {
+            say::wrong(&format!("{} kan niet worden geschreven", dir.join(name).display()));
+            return NOTHING;
+        }
     }
     println!(
         "{} voorbeeldzinnen van {} schrijvers geleerd; opgeslagen in {}",

@@ -7,7 +7,9 @@ mod grid;
 mod kind;
 pub mod prompts;
 mod sections;
+
 pub mod sentences;
+mod weigh;
 
 use crate::model::{Document, Text};
 use crate::rules::{Part, Rules};
@@ -23,7 +25,7 @@ pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Map
     let name = facts::first_name(document, rules, known.path);
     let mut mapping = sections::cut(document, rules, name.as_deref());
     prompts::mark(document, &mut mapping, rules, known.shared);
-    content::overrule(document, &mut mapping);
+    content::overrule(document, &mut mapping, rules, name.as_deref());
     mapping.facts = facts::gather(document, &mapping, rules, known, name);
     mapping.kind = kind::tell(document, &mapping, rules, known);
     mapping

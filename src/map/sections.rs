@@ -155,7 +155,9 @@ impl<'a> Walk<'a> {
             if let Some(part) = around.first().filter(|p| is_sticky(**p) || matches!(p, Part::Onderzoek | Part::Medisch)) {
                 return (Some(*part), domain);
             }
-            return (context.otherwise.or(known.part).filter(|_| self.sections.len() < EARLY).or(around.first().copied()), domain);
+            // Only at the start is 'Leerling' the head of the form; 'Wie' is an agreement wherever it stands.
+            let otherwise = context.otherwise.or(known.part).filter(|p| *p != Part::Gegevens || self.sections.len() < EARLY);
+            return (otherwise.or(around.first().copied()), domain);
         }
         let part = known.part;
         // What stands in a history, a request or an annex stays there, whatever its small headings say.
@@ -211,7 +213,7 @@ impl<'a> Walk<'a> {
             if let Some(k) = known.filter(|k| k.strength >= 0.85 || k.strength >= 0.7 && bold_to(block, label.len())) {
                 let (part, domain) = self.resolve(&k, INLINE);
                 let (confidence, because) = match part {
-                    Some(_) => (k.strength * 0.95, Because::Heading { synonym: k.synonym.clone() }),
+                    Some(_) => (k.confidence() * 0.95, Because::Heading { synonym: k.synonym.clone() }),
                     None => (0.4, Because::Nothing),
                 };
                 let part = part.or_else(|| self.around(INLINE)).unwrap_or(Part::Overig);
@@ -298,7 +300,7 @@ impl<'a> Walk<'a> {
             Some(k) => {
                 let (part, domain) = self.resolve(&k, level);
                 let (confidence, because) = match part {
-                    Some(_) => (k.strength, Because::Heading { synonym: k.synonym.clone() }),
+                    Some(_) => (k.confidence(), Because::Heading { synonym: k.synonym.clone() }),
                     None => (0.4, Because::Nothing),
                 };
                 let part = part.unwrap_or(Part::Overig);
@@ -333,7 +335,7 @@ impl<'a> Walk<'a> {
             && let Some(k) = self.rules.headings.know(&label.words().replace(['_', '.'], " "), self.name).filter(|k| k.strength >= 0.85)
             && let (Some(part), domain) = self.resolve(&k, INLINE)
         {
-            self.begin(label.clone(), part, None, k.strength * 0.8, Because::Heading { synonym: k.synonym.clone() }, INLINE, false, domain);
+            self.begin(label.clone(), part, None, k.confidence() * 0.8, Because::Heading { synonym: k.synonym.clone() }, INLINE, false, domain);
         }
         self.put(i, Does::Content, 0);
     }
@@ -392,6 +394,10 @@ impl<'a> Walk<'a> {
                 heads = Some(self.heads(row));
                 continue;
             }
+            if heads.as_ref().is_some_and(|h| ends_columns(h, &filled)) {
+                heads = None;
+                self.open.clone_from(&base);
+            }
             match heads.clone() {
                 Some(h) => self.under(h, row, labels_left),
                 None => self.pairs(&filled, labels_left),
@@ -411,7 +417,7 @@ impl<'a> Walk<'a> {
             let section = match resolved {
                 Some(((Some(part), domain), k)) => {
                     let because = Because::Heading { synonym: k.synonym.clone() };
-                    Some((self.begin(Text::new(text), part, k.also, k.strength, because, LABEL, false, domain), k.context.is_some()))
+                    Some((self.begin(Text::new(text), part, k.also, k.confidence(), because, LABEL, false, domain), k.context.is_some()))
                 }
                 _ => None,
             };
@@ -465,7 +471,7 @@ impl<'a> Walk<'a> {
                             Text::new(joined(self.document, &cell.blocks)),
                             part,
                             k.also,
-                            k.strength,
+                            k.confidence(),
                             because,
                             LABEL + 1,
                             false,
@@ -512,7 +518,7 @@ impl<'a> Walk<'a> {
                     Text::new(label),
                     part,
                     k.also,
-                    k.strength * 0.95,
+                    k.confidence() * 0.95,
                     Because::Heading { synonym: k.synonym.clone() },
                     INLINE,
                     false,
@@ -569,7 +575,7 @@ impl<'a> Walk<'a> {
             Some(k) => {
                 let (part, domain) = self.resolve(k, LABEL);
                 let (confidence, because) = match part {
-                    Some(_) => (k.strength, Because::Heading { synonym: k.synonym.clone() }),
+                    Some(_) => (k.confidence(), Because::Heading { synonym: k.synonym.clone() }),
                     None => (0.4, Because::Nothing),
                 };
                 let part = part.or_else(|| self.around(LABEL)).unwrap_or(Part::Overig);
@@ -641,6 +647,18 @@ impl Domain {
             _ => None,
         }
     }
+}
+
+/// Whether a row under a heading row is no longer of it: 'Uitstroomprofiel | vmbo-tl' below 'Helpend | Hinderend'.
+fn ends_columns(heads: &[Head], filled: &[&Cell]) -> bool {
+    let [label, value] = filled else { return false };
+    let over_label = heads.iter().any(|h| h.from == label.column && !h.weak);
+    label.column == 0
+        && (heads.len() >= 3 || !over_label)
+        && value.words >= 1
+        && label.known.as_ref().is_some_and(|k| {
+            k.strength >= 0.95 && k.context.is_none() && k.part.is_some_and(|p| Part::ASKED.contains(&p) && p != Part::IntegratiefBeeld)
+        })
 }
 
 /// Parts in which small headings mean less than the heading above them.

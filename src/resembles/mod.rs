@@ -8,6 +8,7 @@
 pub(crate) mod classes;
 pub(crate) mod curve;
 pub(crate) mod grams;
+mod models;
 mod nearest;
 mod shape;
 pub(crate) mod weights;
@@ -16,6 +17,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use grams::{Counts, Kind};
 use nearest::Nearest;
+pub use models::Models;
+pub use shape::MONTHS;
 pub use weights::{BadWeights, Example, Weights};
 use weights::{IDF_STEP, lines_of};
 
@@ -56,11 +59,21 @@ static SHIPPED: LazyLock<Learned> = LazyLock::new(|| {
     Learned::new(weights.unwrap_or_else(|_| Weights::none()))
 });
 
+static HEADINGS: LazyLock<Learned> = LazyLock::new(|| {
+    Learned::new(Weights::from_bytes(include_bytes!("../../rules/koppen.bin")).unwrap_or_else(|_| Weights::none()))
+});
+
 impl Learned {
     /// The weights that the program ships with.
     #[must_use]
     pub fn shipped() -> &'static Learned {
         &SHIPPED
+    }
+
+    /// What headings look like, learned from the headings in `rules/parts`: knows parts only.
+    #[must_use]
+    pub fn shipped_headings() -> &'static Learned {
+        &HEADINGS
     }
 
     /// Other weights, such as those trained with an organisation's own passages.

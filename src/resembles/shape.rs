@@ -1,6 +1,33 @@
 //! How a passage is built, apart from its words: length, sentences, dates, quotes, abbreviations.
 use super::grams::Word;
-use crate::rules::MONTHS;
+
+/// The months as people write them, in full and short.
+pub const MONTHS: [&str; 24] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mrt",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sept",
+    "sep",
+    "okt",
+    "nov",
+    "dec",
+];
 
 /// Tells each property and its value, coarse, to `tell`.
 pub(crate) fn shape(text: &str, words: &[Word], tell: &mut impl FnMut(&str, u32)) {

@@ -1,8 +1,9 @@
 //! Knows a heading by its synonyms, its numbering, the words in it, and small misspellings.
 
 use super::fold::folded;
+use super::MONTHS;
 use super::{Part, PartRule};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a heading was known as.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,16 @@ pub struct Known {
     pub strength: f32,
     /// Position of the context rule, where its surroundings decide.
     pub context: Option<usize>,
+    /// Several parts list it: surely a heading, but what stands under it decides of which.
+    pub shared: bool,
+}
+
+impl Known {
+    /// How sure its part is, 0 to 1.
+    #[must_use]
+    pub fn confidence(&self) -> f32 {
+        if self.shared { self.strength.min(0.55) } else { self.strength }
+    }
 }
 
 /// A heading that only its surroundings explain (`rules/context.toml`).
@@ -36,6 +47,8 @@ pub struct Context {
 #[derive(Debug, Default)]
 pub struct Headings {
     exact: HashMap<String, Part>,
+    /// Headings that several parts list: what stands under them decides.
+    shared: HashSet<String>,
     not: HashMap<String, Vec<Part>>,
     words: Vec<(Vec<String>, Part)>,
     context: HashMap<String, usize>,
@@ -63,9 +76,11 @@ impl Headings {
         for p in parts {
             for name in &p.headings {
                 let name = folded(name);
-                h.exact.entry(name.clone()).or_insert(p.part);
-                let bare = without_brackets(&name);
-                h.exact.entry(bare).or_insert(p.part);
+                for key in [without_brackets(&name), name.clone()] {
+                    if *h.exact.entry(key.clone()).or_insert(p.part) != p.part {
+                        h.shared.insert(key);
+                    }
+                }
                 let at = u32::try_from(h.names.len()).unwrap_or(u32::MAX);
                 let grams = trigrams(&name);
                 let n = u32::try_from(grams.len()).unwrap_or(u32::MAX);
@@ -93,12 +108,9 @@ impl Headings {
         if full.is_empty() || full.split(' ').count() > MOST_WORDS {
             return None;
         }
-        let plain = match name.map(folded).filter(|n| n.len() > 1) {
-            Some(n) => rename(&full, &n),
-            None => full.clone(),
-        };
-        let mut tries = vec![trim(&plain).to_owned()];
-        let unnumbered = trim(without_number(&plain)).to_owned();
+        let named = named(full, name);
+        let mut tries = vec![trim(&named).to_owned()];
+        let unnumbered = trim(without_number(&named)).to_owned();
         for t in [unnumbered.clone(), trim(&without_brackets(&unnumbered)).to_owned(), without_dates(&unnumbered)] {
             if !tries.contains(&t) {
                 tries.push(t);
@@ -107,10 +119,10 @@ impl Headings {
         for t in &tries {
             if let Some(&i) = self.context.get(t.as_str()) {
                 let part = self.exact.get(t.as_str()).copied();
-                return Some(Known { part, also: None, synonym: t.clone(), strength: 0.95, context: Some(i) });
+                return Some(Known { part, also: None, synonym: t.clone(), strength: 0.95, context: Some(i), shared: false });
             }
             if let Some(&part) = self.exact.get(t.as_str()) {
-                return Some(Known { part: Some(part), also: None, synonym: t.clone(), strength: 1.0, context: None });
+                return Some(Known { part: Some(part), also: None, synonym: t.clone(), strength: 1.0, context: None, shared: self.shared.contains(t.as_str()) });
             }
         }
         let last = tries.last().map_or("", String::as_str).to_owned();
@@ -132,6 +144,7 @@ impl Headings {
             synonym: text.to_owned(),
             strength: 0.95,
             context: None,
+            shared: false,
         })
     }
 
@@ -155,7 +168,7 @@ impl Headings {
             _ => (part, synonym),
         };
         let also = found.iter().map(|(p, _)| *p).find(|p| *p != part);
-        Some(Known { part: Some(part), also, synonym, strength: 0.85, context: None })
+        Some(Known { part: Some(part), also, synonym, strength: 0.85, context: None, shared: false })
     }
 
     fn by_words(&self, text: &str) -> Option<Known> {
@@ -165,7 +178,7 @@ impl Headings {
         let forbidden: Vec<Part> =
             self.not.iter().filter(|(n, _)| text.contains(n.as_str())).flat_map(|(_, p)| p.iter().copied()).collect();
         let (words, part) = self.words.iter().find(|(w, p)| !forbidden.contains(p) && has_words(text, w))?;
-        Some(Known { part: Some(*part), also: None, synonym: words.join(" "), strength: 0.75, context: None })
+        Some(Known { part: Some(*part), also: None, synonym: words.join(" "), strength: 0.75, context: None, shared: false })
     }
 
     fn by_likeness(&self, text: &str) -> Option<Known> {
@@ -201,6 +214,7 @@ impl Headings {
             synonym: synonym.clone(),
             strength: dice * 0.9,
             context: None,
+            shared: false,
         })
     }
 }
@@ -294,34 +308,6 @@ fn is_number(token: &str) -> bool {
         })
 }
 
-/// The months as people write them, in full and short.
-pub const MONTHS: [&str; 24] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mrt",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sept",
-    "sep",
-    "okt",
-    "nov",
-    "dec",
-];
-
 /// Drops years, days, months and other numbers at the end of a heading.
 fn without_dates(text: &str) -> String {
     let bare = without_brackets(text);
@@ -338,6 +324,19 @@ fn without_dates(text: &str) -> String {
         words.pop();
     }
     trim(&words.join(" ")).to_owned()
+}
+
+/// A heading as it is compared: folded, without its number, and with 'de leerling' for the pupil's first name.
+#[must_use]
+pub fn plain(heading: &str, name: Option<&str>) -> String {
+    trim(without_number(&named(folded(heading), name))).to_owned()
+}
+
+fn named(folded_heading: String, name: Option<&str>) -> String {
+    match name.map(folded).filter(|n| n.len() > 1) {
+        Some(n) => rename(&folded_heading, &n),
+        None => folded_heading,
+    }
 }
 
 /// Puts 'de leerling' where the pupil's name stands.

@@ -1,17 +1,21 @@
 //! What is asked: parts, items, codes, words and labels, as data under `rules/`.
 //!
-//! Rules do not know formats and import nothing of ours. [`Rules::standard`] holds what the binary carries;
+//! Rules do not know formats; of our own they import only `resembles`, whose models they carry. [`Rules::standard`] holds what the binary carries;
 //! [`Rules::load`] joins an organisation's own files to it, and tells all that is wrong with them at once.
 
 pub mod file;
 pub mod fold;
 pub mod headings;
+mod order;
 pub mod words;
 
 use file::{CodeExample, CodeFile, ContextFile, HeadingExample, ItemExample, ItemFile, PartFile, SeekFile, StepFile, WordFile};
 pub use file::{Level, Required, Severity};
 pub use fold::{Folded, fold, folded};
-pub use headings::{Context, Headings, Known, MONTHS};
+pub use crate::resembles::MONTHS;
+use crate::resembles::Models;
+pub use headings::{Context, Headings, Known};
+pub use order::Order;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 pub use words::{Hit, List, Words};
@@ -72,6 +76,8 @@ pub struct Rules {
     pub codes: Vec<Code>,
     /// All known headings.
     pub headings: Headings,
+    /// What follows what.
+    pub order: Order,
     /// All word lists.
     pub words: Words,
     /// Abbreviations and what they mean.
@@ -85,6 +91,8 @@ pub struct Rules {
     pub a4_max: u32,
     /// Years after which a test or event is outdated (two, ours; an organisation may change it in its profile).
     pub outdated_years: u32,
+    /// What passages and headings look like, learned.
+    pub models: Models,
     /// Digest of all rule files together.
     pub digest: String,
     /// What differs from the standard rules: one line each, in Dutch.
@@ -263,6 +271,21 @@ impl Rules {
         if errors.is_empty() { Ok(rules) } else { Err(errors) }
     }
 
+    /// The same rules with an organisation's own models.
+    #[must_use]
+    pub fn with_models(mut self, models: Models) -> Rules {
+        if models.is_own() {
+            let mut digest = blake3::Hasher::new();
+            for part in [self.digest.as_str(), &models.passages().digest(), &models.headings().digest()] {
+                digest.update(part.as_bytes()).update(b"\0");
+            }
+            self.digest = digest.finalize().to_hex().get(..16).unwrap_or_default().to_owned();
+            self.differs.push("eigen voorbeeldzinnen geleerd".to_owned());
+        }
+        self.models = models;
+        self
+    }
+
     /// The rule of a part.
     #[must_use]
     pub fn part(&self, part: Part) -> Option<&PartRule> {
@@ -304,6 +327,7 @@ struct Raw {
     tables: BTreeMap<String, BTreeMap<String, String>>,
     labels: BTreeMap<String, String>,
     contexts: Vec<Context>,
+    order: Order,
     certainties: BTreeMap<String, String>,
 }
 
@@ -405,6 +429,16 @@ impl Raw {
                     }
                 }
             }
+            _ if path == "volgorde.toml" => {
+                if let Some(mut tables) = parse::<BTreeMap<String, BTreeMap<String, BTreeMap<String, f32>>>>(path, text, errors) {
+                    match Order::new(&tables.remove("na").unwrap_or_default()) {
+                        Ok(order) => self.order = order,
+                        Err(names) => {
+                            errors.extend(names.iter().map(|n| error(path, None, format!("er is geen onderdeel met de naam {n}"))));
+                        }
+                    }
+                }
+            }
             _ if path == "context.toml" => {
                 if let Some(file) = parse::<ContextFile>(path, text, errors) {
                     self.contexts.extend(file.kop.into_iter().map(|k| context(path, k, errors)));
@@ -464,6 +498,8 @@ impl Raw {
         parts.sort_by_key(|p| p.part);
         let mut tables = self.tables;
         Rules {
+            models: Models::default(),
+            order: self.order,
             headings: Headings::new(&parts, self.contexts),
             parts,
             items,

@@ -3,6 +3,7 @@
 //! One line a question (is this part? this code? this value of the feature?), each learned apart. How to read their
 //! scores is fitted on writers that were left out of the learning: a score on one's own passages flatters. The same
 //! passages give the same bytes: fixed order, fixed seed, no sums over threads.
+pub mod headings;
 mod linear;
 mod passage;
 mod read_scores;
