@@ -33,7 +33,7 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping, rules: &Rules
     for (stretch, (to, sure)) in stretches.iter().zip(found) {
         let Some(section) = mapping.sections.get(stretch.section) else { continue };
         let (part, confidence) = (section.part, section.confidence);
-        let firm = confidence >= SURE;
+        let firm = confidence >= SURE && section.also.is_none();
         let inherited = section.because == Because::Inherited;
         for &b in &stretch.blocks {
             let text = mapping.content(document, b);
@@ -93,7 +93,7 @@ fn stretches(document: &Document, mapping: &Mapping, rules: &Rules, name: Option
             continue;
         }
         let heading = heading_chances(section, rules, name);
-        if section.confidence >= SURE {
+        if section.confidence >= SURE && section.also.is_none() {
             out.push(Stretch { section: s, blocks, unit: Unit { chances: heading, onward: false } });
             continue;
         }
@@ -143,13 +143,13 @@ fn heading_chances(section: &super::Section, rules: &Rules, name: Option<&str>) 
 fn leaves(section: &super::Section, text: &str, words: usize, rules: &Rules) -> Option<(Part, f32)> {
     let part = section.part;
     let dates = only_dates(text);
-    if dates == 1 && words <= 4 && matches!(part, Part::Overig | Part::Gegevens) && !born(section.heading.words())
+    if dates == 1 && words <= 4 && matches!(part, Part::Overig | Part::Gegevens | Part::Evaluatie) && !born(section.heading.words())
         || dates > 1 && words <= 26 && matches!(part, Part::Afspraken | Part::Overig | Part::Gegevens)
     {
         return Some((Part::Data, 0.8));
     }
-    let head = matches!(part, Part::Gegevens | Part::Data) && words >= 12;
-    let misleading = words >= 8 && matches!(section.because, Because::Heading { .. }) && may_mislead(part);
+    let head = part == Part::Gegevens && words >= 12 || part == Part::Data && words >= 7 && dates == 0;
+    let misleading = words >= 8 && matches!(section.because, Because::Heading { .. });
     if !head && !misleading {
         return None;
     }
@@ -178,11 +178,6 @@ fn born(heading: &str) -> bool {
     ["geb", "plaats", "school", "inschrij", "instroom"].iter().any(|w| h.contains(w))
 }
 
-/// Headings that often cover something else.
-fn may_mislead(part: Part) -> bool {
-    matches!(part, Part::IntegratiefBeeld | Part::Afspraken | Part::Doelen | Part::Overig)
-}
-
 /// A heading that often covers something else: 'Beeld' over history, 'Aanpak' over basic support.
 fn misleads(from: Part, to: Part) -> bool {
     matches!(
@@ -191,6 +186,8 @@ fn misleads(from: Part, to: Part) -> bool {
             | (Part::Afspraken, Part::Basisondersteuning | Part::ZienswijzeLeerling | Part::Instemming)
             | (Part::Doelen, Part::BehoeftenLeraren | Part::BehoeftenOuders | Part::BehoeftenLeerling)
             | (Part::Overig, _)
+            | (Part::Uitstroomprofiel | Part::Onderbouwing | Part::Instemming, Part::AdviesCommissie)
+            | (Part::Instemming | Part::Overleg, Part::Contactpersonen)
     )
 }
 

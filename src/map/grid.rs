@@ -161,6 +161,12 @@ impl Grid {
         if marked && !below_marked && (known > 0 || cells.len() >= 3) {
             return true;
         }
+        // 'Gezag berust bij | moeder' is a label and its value.
+        let context = |c: &&&Cell| c.known.as_ref().is_some_and(|k| k.context.is_some());
+        let valued = cells.len() == 2 && cells.iter().filter(context).count() == 1 && cells.last().is_some_and(|c| context(&c));
+        if valued || i > 0 && self.columns == 2 && self.labels_left() {
+            return false;
+        }
         // Nothing is marked: every cell is known as a heading, and none of the row below is.
         strong == cells.len()
             && cells.len() >= 2

@@ -28,6 +28,11 @@ pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Map
     content::overrule(document, &mut mapping, rules, name.as_deref());
     mapping.facts = facts::gather(document, &mapping, rules, known, name);
     mapping.kind = kind::tell(document, &mapping, rules, known);
+    if matches!(mapping.kind, Kind::Other(_)) {
+        // All of another document belongs to it.
+        mapping.sections.iter_mut().for_each(|s| s.part = Part::BuitenOpp);
+        mapping.blocks.iter_mut().for_each(|r| r.part = Part::BuitenOpp);
+    }
     mapping
 }
 

@@ -4,7 +4,7 @@ use super::grid::{self, Cell, Grid, Row};
 use super::{Because, Does, Domain, Mapping, Role, Section};
 use crate::model::{Block, BlockKind, Document, Text};
 use crate::rules::{Known, Part, Rules};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Level of a heading that is only bold or numbered, of the label of a cell, of a label in a line.
 const LINE: u8 = 20;
@@ -23,6 +23,19 @@ struct Open {
     title: bool,
 }
 
+/// How sure the part of a heading is that only its surroundings explain, where they do not.
+const GUESSED: f32 = 0.5;
+/// The same, where a person is named under a part in which several people speak.
+const VOICE: f32 = 0.6;
+
+/// What a known heading stands for where it stands.
+#[derive(Debug, Clone, Copy)]
+struct Meant {
+    part: Option<Part>,
+    domain: Option<Domain>,
+    confidence: f32,
+}
+
 struct Walk<'a> {
     document: &'a Document,
     rules: &'a Rules,
@@ -32,6 +45,9 @@ struct Walk<'a> {
     open: Vec<Open>,
     domains: Vec<Option<Domain>>,
     body: f32,
+    grids: &'a BTreeMap<u32, Grid>,
+    /// Tables that were walked, or are being walked.
+    told: BTreeSet<u32>,
 }
 
 /// Cuts the document.
@@ -46,9 +62,10 @@ pub(super) fn cut(document: &Document, rules: &Rules, name: Option<&str>) -> Map
         open: Vec::new(),
         domains: Vec::new(),
         body: body_size(document),
+        grids: &grids,
+        told: BTreeSet::new(),
     };
     walk.begin(Text::default(), Part::Gegevens, None, 0.5, Because::Nothing, 0, true, None);
-    let mut done: BTreeMap<u32, ()> = BTreeMap::new();
     for (i, block) in document.blocks.iter().enumerate() {
         if walk.roles.get(i).is_some_and(Option::is_some) {
             continue;
@@ -57,12 +74,9 @@ pub(super) fn cut(document: &Document, rules: &Rules, name: Option<&str>) -> Map
             walk.put(i, Does::Aside, 0);
             continue;
         }
-        match block.cell {
-            Some(at) if done.insert(at.table, ()).is_none() => match grids.get(&at.table) {
-                Some(grid) => walk.table(grid),
-                None => walk.line(i, LINE),
-            },
-            _ => walk.line(i, LINE),
+        match block.cell.and_then(|at| walk.untold(at.table)) {
+            Some(grid) => walk.table(grid),
+            None => walk.line(i, LINE),
         }
     }
     walk.finish()
@@ -80,6 +94,29 @@ fn body_size(document: &Document) -> f32 {
 }
 
 impl<'a> Walk<'a> {
+    /// The grid of a table that was not walked yet.
+    fn untold(&mut self, table: u32) -> Option<&'a Grid> {
+        let grid = self.grids.get(&table)?;
+        self.told.insert(table).then_some(grid)
+    }
+
+    /// A table within a cell, which stands between this cell's blocks and the next's, is of what the cell's label opened.
+    fn nested(&mut self, cell: &Cell, next: Option<&Cell>) {
+        let (Some(&last), table) = (cell.blocks.last(), cell.blocks.first().and_then(|b| self.document.blocks.get(*b)).and_then(|b| b.cell)) else { return };
+        let end = next.and_then(|n| n.blocks.first().copied()).unwrap_or(self.document.blocks.len());
+        for i in last + 1..end {
+            let Some(at) = self.document.blocks.get(i).and_then(|b| b.cell) else { return };
+            if table.is_some_and(|t| t.table == at.table) {
+                return;
+            }
+            if let Some(grid) = self.untold(at.table) {
+                let open = self.open.clone();
+                self.table(grid);
+                self.open = open;
+            }
+        }
+    }
+
     /// Opens a section at a level, closing those at its level and below.
     #[allow(clippy::too_many_arguments, reason = "a section is what it is")]
     fn begin(
@@ -121,14 +158,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The part a heading stands for here, with its domain: its own, or by its surroundings.
-    fn resolve(&self, known: &Known, level: u8) -> (Option<Part>, Option<Domain>) {
+    /// What a heading stands for here: its own part, or by its surroundings.
+    fn resolve(&self, known: &Known, level: u8) -> Meant {
         let around: Vec<Part> = self
             .open
             .iter()
             .rev()
             .filter(|o| o.level < level && !o.title)
-            .filter_map(|o| self.sections.get(o.section).map(|s| s.part))
+            .filter_map(|o| self.sections.get(o.section))
+            .filter(|s| s.because != Because::Nothing)
+            .map(|s| s.part)
             .collect();
         // A list of such headings one after the other: the one before tells, where it is of a kind that goes by persons.
         let before = self.sections.last().map(|s| s.part).filter(|p| {
@@ -149,15 +188,24 @@ impl<'a> Walk<'a> {
             let domain = context.domain.as_deref().and_then(Domain::of);
             for part in around.iter().copied().chain(before) {
                 if let Some((_, to)) = context.within.iter().find(|(parts, _)| parts.contains(&part)) {
-                    return (Some(to.unwrap_or(part)), domain);
+                    let to = to.unwrap_or(part);
+                    // 'Ouders' under 'Overleg' may as well be what they think of the plan: their words decide.
+                    let voices = matches!(to, Part::Overleg | Part::Instemming | Part::Afspraken | Part::Contactpersonen | Part::Doelen);
+                    let least = if domain.is_some() && voices { VOICE } else { 1.0 };
+                    return Meant { part: Some(to), domain, confidence: known.confidence().min(least) };
                 }
             }
             if let Some(part) = around.first().filter(|p| is_sticky(**p) || matches!(p, Part::Onderzoek | Part::Medisch)) {
-                return (Some(*part), domain);
+                return Meant { part: Some(*part), domain, confidence: known.confidence() };
             }
             // Only at the start is 'Leerling' the head of the form; 'Wie' is an agreement wherever it stands.
-            let otherwise = context.otherwise.or(known.part).filter(|p| *p != Part::Gegevens || self.sections.len() < EARLY);
-            return (otherwise.or(around.first().copied()), domain);
+            let enclosed = self.open.iter().any(|o| {
+                o.level < level && !o.title && self.sections.get(o.section).is_some_and(|s| s.part != Part::Gegevens)
+            });
+            let early = self.sections.len() < EARLY && !enclosed;
+            let otherwise = context.otherwise.or(known.part).filter(|p| *p != Part::Gegevens || early);
+            let confidence = if otherwise == Some(Part::Gegevens) { known.confidence() } else { known.confidence().min(GUESSED) };
+            return Meant { part: otherwise.or(around.first().copied()), domain, confidence };
         }
         let part = known.part;
         // What stands in a history, a request or an annex stays there, whatever its small headings say.
@@ -172,9 +220,11 @@ impl<'a> Walk<'a> {
         if let Some(sticky) = sticky
             && part.is_some_and(|p| !escapes(p, sticky))
         {
-            return (Some(sticky), None);
+            return Meant { part: Some(sticky), domain: None, confidence: known.confidence() };
         }
-        (part, None)
+        // A person's name as a label further on is who does or says something, not the head of the form.
+        let late = part == Some(Part::Gegevens) && level >= INLINE && self.sections.len() >= EARLY;
+        Meant { part, domain: None, confidence: if late { known.confidence().min(GUESSED) } else { known.confidence() } }
     }
 
     /// One block outside a table, or within a cell.
@@ -202,7 +252,7 @@ impl<'a> Walk<'a> {
             let enough = match &known {
                 Some(k) if k.strength >= 0.95 => standing || count <= 6 && self.leads(i),
                 Some(k) => k.strength >= 0.7 && (strong || numbered(words) || (ends.ends_with([':', '?']) && count <= 8)),
-                None => strong && count <= 12 && self.leads(i),
+                None => strong && count <= 12 && self.leads(i) || count <= 3 && self.heads_list(i, block),
             };
             if enough {
                 return self.heading(i, block, level, false);
@@ -211,9 +261,9 @@ impl<'a> Walk<'a> {
         if let Some((label, from)) = inline_label(block).or_else(|| self.short_sentence(block)) {
             let known = self.rules.headings.know(label, self.name);
             if let Some(k) = known.filter(|k| k.strength >= 0.85 || k.strength >= 0.7 && bold_to(block, label.len())) {
-                let (part, domain) = self.resolve(&k, INLINE);
+                let Meant { part, domain, confidence: sure } = self.resolve(&k, INLINE);
                 let (confidence, because) = match part {
-                    Some(_) => (k.confidence() * 0.95, Because::Heading { synonym: k.synonym.clone() }),
+                    Some(_) => (sure * 0.95, Because::Heading { synonym: k.synonym.clone() }),
                     None => (0.4, Because::Nothing),
                 };
                 let part = part.or_else(|| self.around(INLINE)).unwrap_or(Part::Overig);
@@ -278,6 +328,16 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// A word or two with a capital and no full stop, right above a list: 'Gesprek' in a plan that is all bullets.
+    fn heads_list(&self, i: usize, block: &Block) -> bool {
+        let words = block.text.words().trim();
+        matches!(block.kind, BlockKind::Paragraph)
+            && block.cell.is_none()
+            && words.chars().next().is_some_and(char::is_uppercase)
+            && words.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-')
+            && self.document.blocks.get(i + 1).is_some_and(|next| matches!(next.kind, BlockKind::ListItem { .. }) && next.cell.is_none())
+    }
+
     fn stands_out(&self, block: &Block, count: usize) -> bool {
         let l = &block.look;
         l.bold
@@ -298,13 +358,14 @@ impl<'a> Walk<'a> {
         let heading = Text::new(text);
         match known {
             Some(k) => {
-                let (part, domain) = self.resolve(&k, level);
+                let Meant { part, domain, confidence: sure } = self.resolve(&k, level);
                 let (confidence, because) = match part {
-                    Some(_) => (k.confidence(), Because::Heading { synonym: k.synonym.clone() }),
+                    Some(_) => (sure, Because::Heading { synonym: k.synonym.clone() }),
                     None => (0.4, Because::Nothing),
                 };
                 let part = part.unwrap_or(Part::Overig);
-                let title = first && real && level == 1 && part == Part::Gegevens;
+                // 'Groeidocument' over everything: what its chapters hold, they say themselves.
+                let title = first && real && level == 1 && matches!(part, Part::Gegevens | Part::BuitenOpp);
                 self.begin(heading, part, k.also, confidence, because, level, title, domain);
             }
             None => {
@@ -333,9 +394,9 @@ impl<'a> Walk<'a> {
         if !telling
             && let Some(label) = &block.label
             && let Some(k) = self.rules.headings.know(&label.words().replace(['_', '.'], " "), self.name).filter(|k| k.strength >= 0.85)
-            && let (Some(part), domain) = self.resolve(&k, INLINE)
+            && let Meant { part: Some(part), domain, confidence: sure } = self.resolve(&k, INLINE)
         {
-            self.begin(label.clone(), part, None, k.confidence() * 0.8, Because::Heading { synonym: k.synonym.clone() }, INLINE, false, domain);
+            self.begin(label.clone(), part, None, sure * 0.8, Because::Heading { synonym: k.synonym.clone() }, INLINE, false, domain);
         }
         self.put(i, Does::Content, 0);
     }
@@ -411,16 +472,20 @@ impl<'a> Walk<'a> {
         self.open.retain(|o| o.level < LABEL);
         let base = self.open.clone();
         let mut out = Vec::new();
+        // Beside 'Doel' or 'Afspraak', 'Wie' and 'Hoe' are of the agreement; under 'Doelen', 'Na school (zomer 2027)' is a horizon.
+        let plan = |p: Part| matches!(p, Part::Doelen | Part::Afspraken | Part::Evaluatie);
+        let beside = row.cells.iter().filter_map(|c| c.known.as_ref()).any(|k| k.strength >= 0.85 && k.context.is_none() && k.part.is_some_and(plan));
+        let goals = self.around(LABEL) == Some(Part::Doelen);
         for cell in row.cells.iter().filter(|c| c.words > 0) {
             let text = joined(self.document, &cell.blocks);
-            let resolved = cell.known.as_ref().map(|k| (self.resolve(k, LABEL), k.clone()));
-            let section = match resolved {
-                Some(((Some(part), domain), k)) => {
-                    let because = Because::Heading { synonym: k.synonym.clone() };
-                    Some((self.begin(Text::new(text), part, k.also, k.confidence(), because, LABEL, false, domain), k.context.is_some()))
-                }
-                _ => None,
-            };
+            let known = cell.known.as_ref().filter(|k| !goals || k.strength >= 0.85 || k.part.is_some_and(plan));
+            let section = known.map(|k| (self.resolve(k, LABEL), k)).and_then(|(meant, k)| {
+                let part = meant.part?;
+                let because = Because::Heading { synonym: k.synonym.clone() };
+                let sure = if beside && part == Part::Afspraken { meant.confidence.max(0.9) } else { meant.confidence };
+                let section = self.begin(Text::new(text), part, k.also, sure, because, LABEL, false, meant.domain);
+                Some((section, k.context.is_some() && !(beside && part == Part::Afspraken)))
+            });
             if section.is_none() {
                 self.open.clone_from(&base);
             }
@@ -444,7 +509,7 @@ impl<'a> Walk<'a> {
     /// A row under a heading row.
     fn under(&mut self, heads: Vec<Head>, row: &Row, labels_left: bool) {
         let base = self.open.clone();
-        let mut label: Option<(Option<Part>, Option<Domain>, Known)> = None;
+        let mut label: Option<(Meant, Known)> = None;
         let rows_are_labelled = row.cells.first().is_some_and(|first| {
             first.column == 0 && first.words > 0 && first.words <= 10 && (labels_left || first.marked || first.known.is_some())
         });
@@ -455,28 +520,20 @@ impl<'a> Walk<'a> {
                 if let Some(k) = cell.known.clone() {
                     let around =
                         heads.iter().filter(|h| !h.weak).find_map(|h| h.section).and_then(|s| self.sections.get(s)).map(|s| s.part);
-                    let (part, domain) = match (around, k.context.and_then(|i| self.rules.headings.contexts.get(i))) {
+                    let meant = match (around, k.context.and_then(|i| self.rules.headings.contexts.get(i))) {
                         (Some(around), Some(c)) => {
                             let to = c.within.iter().find(|(p, _)| p.contains(&around)).map(|(_, to)| to.unwrap_or(around));
-                            (to, c.domain.as_deref().and_then(Domain::of))
+                            Meant { part: to, domain: c.domain.as_deref().and_then(Domain::of), confidence: k.confidence() }
                         }
                         _ => self.resolve(&k, LABEL + 1),
                     };
-                    label = Some((part, domain, k));
+                    label = Some((meant, k));
                 }
                 match label.clone() {
-                    Some((Some(part), domain, k)) if heads.iter().all(|h| h.weak) => {
+                    Some((Meant { part: Some(part), domain, confidence }, k)) if heads.iter().all(|h| h.weak) => {
                         let because = Because::Heading { synonym: k.synonym.clone() };
-                        self.begin(
-                            Text::new(joined(self.document, &cell.blocks)),
-                            part,
-                            k.also,
-                            k.confidence(),
-                            because,
-                            LABEL + 1,
-                            false,
-                            domain,
-                        );
+                        let heading = Text::new(joined(self.document, &cell.blocks));
+                        self.begin(heading, part, k.also, confidence, because, LABEL + 1, false, domain);
                         cell.blocks.iter().for_each(|&b| self.put(b, Does::Label, 0));
                     }
                     _ => {
@@ -492,9 +549,9 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            let row_part = label.as_ref().and_then(|(p, _, k)| (k.context.is_none()).then_some(*p).flatten());
+            let row_part = label.as_ref().and_then(|(m, k)| (k.context.is_none()).then_some(m.part).flatten());
             match head.and_then(|h| h.section.map(|s| (s, h.weak))) {
-                Some((section, weak)) if !(weak && row_part.is_some()) => self.in_section(section, cell, label.as_ref().and_then(|l| l.1)),
+                Some((section, weak)) if !(weak && row_part.is_some()) => self.in_section(section, cell, label.as_ref().and_then(|l| l.0.domain)),
                 _ => cell.blocks.iter().for_each(|&b| self.line(b, LABEL + 5)),
             }
         }
@@ -512,13 +569,13 @@ impl<'a> Walk<'a> {
                 self.line(b, LABEL + 5);
             } else if let Some((label, from)) = self.document.blocks.get(b).and_then(inline_label)
                 && let Some(k) = self.rules.headings.know(label, self.name).filter(|k| k.strength >= 0.95 && k.context.is_none())
-                && let (Some(part), d) = self.resolve(&k, INLINE)
+                && let Meant { part: Some(part), domain: d, confidence: sure } = self.resolve(&k, INLINE)
             {
                 self.begin(
                     Text::new(label),
                     part,
                     k.also,
-                    k.confidence() * 0.95,
+                    sure * 0.95,
                     Because::Heading { synonym: k.synonym.clone() },
                     INLINE,
                     false,
@@ -550,10 +607,12 @@ impl<'a> Walk<'a> {
             if !is_label {
                 self.cell(cell, LABEL + 5);
                 n += 1;
+                self.nested(cell, cells.get(n).copied());
                 continue;
             }
             self.label(cell);
             n += 1;
+            self.nested(cell, cells.get(n).copied());
             while let Some(value) = cells.get(n) {
                 // The next label of the same row.
                 if value.like_label()
@@ -564,6 +623,7 @@ impl<'a> Walk<'a> {
                 }
                 value.blocks.iter().for_each(|&b| self.line(b, LABEL + 5));
                 n += 1;
+                self.nested(value, cells.get(n).copied());
             }
         }
     }
@@ -573,9 +633,9 @@ impl<'a> Walk<'a> {
         let text = joined(self.document, &cell.blocks);
         match &cell.known {
             Some(k) => {
-                let (part, domain) = self.resolve(k, LABEL);
+                let Meant { part, domain, confidence: sure } = self.resolve(k, LABEL);
                 let (confidence, because) = match part {
-                    Some(_) => (k.confidence(), Because::Heading { synonym: k.synonym.clone() }),
+                    Some(_) => (sure, Because::Heading { synonym: k.synonym.clone() }),
                     None => (0.4, Because::Nothing),
                 };
                 let part = part.or_else(|| self.around(LABEL)).unwrap_or(Part::Overig);
@@ -657,7 +717,9 @@ fn ends_columns(heads: &[Head], filled: &[&Cell]) -> bool {
         && (heads.len() >= 3 || !over_label)
         && value.words >= 1
         && label.known.as_ref().is_some_and(|k| {
-            k.strength >= 0.95 && k.context.is_none() && k.part.is_some_and(|p| Part::ASKED.contains(&p) && p != Part::IntegratiefBeeld)
+            k.strength >= if value.columns > 1 { 0.7 } else { 0.95 }
+                && k.context.is_none()
+                && k.part.is_some_and(|p| Part::ASKED.contains(&p) && p != Part::IntegratiefBeeld)
         })
 }
 
@@ -704,6 +766,15 @@ fn inline_label(block: &Block) -> Option<(&str, usize)> {
         && !label.contains(['.', ':', '"', '“'])
     {
         return Some((label, at + 1));
+    }
+    if let Some(&(0, end)) = block.text.bold().first()
+        && let Some((label, rest)) = words.split_at_checked(end as usize)
+        && (1..=8).contains(&label.split_whitespace().count())
+        && label.trim_end().len() > 3
+        && rest.split_whitespace().count() >= 3
+        && !label.contains([':', '.'])
+    {
+        return Some((label.trim_end(), end as usize));
     }
     let at = words
         .char_indices()
