@@ -33,7 +33,7 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping, rules: &Rules
     for (stretch, (to, sure)) in stretches.iter().zip(found) {
         let Some(section) = mapping.sections.get(stretch.section) else { continue };
         let (part, confidence) = (section.part, section.confidence);
-        let firm = confidence >= SURE && section.also.is_none();
+        let firm = confidence >= SURE && (section.also.is_none() || part == Part::Bijlage);
         let inherited = section.because == Because::Inherited;
         for &b in &stretch.blocks {
             let text = mapping.content(document, b);
@@ -93,7 +93,7 @@ fn stretches(document: &Document, mapping: &Mapping, rules: &Rules, name: Option
             continue;
         }
         let heading = heading_chances(section, rules, name);
-        if section.confidence >= SURE && section.also.is_none() {
+        if section.confidence >= SURE && (section.also.is_none() || section.part == Part::Bijlage) {
             out.push(Stretch { section: s, blocks, unit: Unit { chances: heading, onward: false } });
             continue;
         }

@@ -28,13 +28,17 @@ pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Map
     content::overrule(document, &mut mapping, rules, name.as_deref());
     mapping.facts = facts::gather(document, &mapping, rules, known, name);
     mapping.kind = kind::tell(document, &mapping, rules, known);
-    if matches!(mapping.kind, Kind::Other(_)) {
-        // All of another document belongs to it.
+    let words: usize = document.blocks.iter().map(|b| b.text.words().split_whitespace().count()).sum();
+    if words >= FEW && matches!(&mapping.kind, Kind::Other(what) if what != "onbekend") {
+        // All of a document whose title says that it is another one belongs to that.
         mapping.sections.iter_mut().for_each(|s| s.part = Part::BuitenOpp);
         mapping.blocks.iter_mut().for_each(|r| r.part = Part::BuitenOpp);
     }
     mapping
 }
+
+/// Fewer words are a snippet, whatever its title says.
+const FEW: usize = 60;
 
 /// What is known of a document besides its text.
 #[derive(Debug, Clone, Copy, Default)]

@@ -25,6 +25,8 @@ struct Open {
 
 /// How sure the part of a heading is that only its surroundings explain, where they do not.
 const GUESSED: f32 = 0.5;
+/// From here on the likeness of a heading tells what its sub-headings are within.
+const LIKELY: f32 = 0.5;
 /// The same, where a person is named under a part in which several people speak.
 const VOICE: f32 = 0.6;
 
@@ -166,7 +168,7 @@ impl<'a> Walk<'a> {
             .rev()
             .filter(|o| o.level < level && !o.title)
             .filter_map(|o| self.sections.get(o.section))
-            .filter(|s| s.because != Because::Nothing)
+            .filter(|s| s.because != Because::Nothing || s.part != Part::Overig)
             .map(|s| s.part)
             .collect();
         // A list of such headings one after the other: the one before tells, where it is of a kind that goes by persons.
@@ -191,7 +193,9 @@ impl<'a> Walk<'a> {
                     let to = to.unwrap_or(part);
                     // 'Ouders' under 'Overleg' may as well be what they think of the plan: their words decide.
                     let voices = matches!(to, Part::Overleg | Part::Instemming | Part::Afspraken | Part::Contactpersonen | Part::Doelen);
-                    let least = if domain.is_some() && voices { VOICE } else { 1.0 };
+                    let guessed = self.open.iter().rev().find(|o| o.level < level && !o.title).and_then(|o| self.sections.get(o.section));
+                    let guessed = guessed.is_some_and(|s| s.because == Because::Nothing);
+                    let least = if domain.is_some() && (voices || guessed) { VOICE } else { 1.0 };
                     return Meant { part: Some(to), domain, confidence: known.confidence().min(least) };
                 }
             }
@@ -374,7 +378,8 @@ impl<'a> Walk<'a> {
                 // A title, or a heading that nothing explains: what it says decides later.
                 let (part, because) = match inherited {
                     Some(part) => (part, Because::Inherited),
-                    None => (if first { Part::Gegevens } else { Part::Overig }, Because::Nothing),
+                    None if first => (Part::Gegevens, Because::Nothing),
+                    None => (self.likely(text), Because::Nothing),
                 };
                 let title = first && inherited.is_none();
                 let domain = parent.and_then(|o| self.domains.get(o.section).copied().flatten());
@@ -386,6 +391,13 @@ impl<'a> Walk<'a> {
         } else {
             self.put(i, Does::Label, 0);
         }
+    }
+
+    /// What a heading that nobody listed looks like, for what stands under it; `overig` where that is anyone's guess.
+    fn likely(&self, heading: &str) -> Part {
+        let judged = self.rules.models.headings().judge(&crate::rules::headings::plain(heading, self.name));
+        let (id, sure) = judged.part();
+        Part::of(id).filter(|_| sure >= LIKELY).unwrap_or(Part::Overig)
     }
 
     /// A form field: its own name may tell what it is for, where nothing on the page did.
