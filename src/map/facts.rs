@@ -274,6 +274,14 @@ pub(super) fn gather(document: &Document, mapping: &Mapping, rules: &Rules, know
     facts.school_type = known.school_type.or_else(|| school_type(document, mapping, rules, known.path));
     facts.group = group(&folded(&head));
     dates_of(document, mapping, rules, &mut facts);
+    if facts.school_year.is_none()
+        && let Some(start) = facts.start
+    {
+        // 'Evaluatie: juni': in the school year that the plan starts in.
+        let again = Facts { school_year: Some(dates::school_year(start.first())), ..facts.clone() };
+        facts = Facts { start: None, monitoring: None, evaluation: None, end: None, adoption: None, ..again };
+        dates_of(document, mapping, rules, &mut facts);
+    }
     facts.destinations = destinations(document, mapping, rules, facts.school_type);
     facts.placement = known.placement.or(facts.placement);
     facts.born = known.born.or(facts.born);
@@ -411,27 +419,10 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
     facts.start = facts.start.or(drafted);
     facts.start = facts.start.or(facts.adoption.filter(|_| drafted.is_none()));
     facts.advice = dated.iter().filter(|d| d.part == Part::AdviesCommissie && d.written).find_map(|d| d.whens.last().copied());
-    facts.consent = dated.iter().filter(|d| d.part == Part::Instemming && d.written).find_map(|d| {
-        d.whens.iter().copied().rfind(|w| facts.start.is_none_or(|s| w.last() >= s.first().saturating_sub(jiff::Span::new().days(200))))
-    });
-    facts.consent = facts.consent.or_else(|| consent_in_text(document, mapping, rules, facts));
-}
-
-/// Consent and its date in running text: 'Ouders akkoord met doelen en aanpak, 15-9-2026, w.g.'.
-fn consent_in_text(document: &Document, mapping: &Mapping, rules: &Rules, facts: &Facts) -> Option<When> {
-    let cues = [rules.words.list("instemt"), rules.words.list("getekend")];
-    let here = [Part::ZienswijzeOuders, Part::Overleg, Part::ZienswijzeOverig, Part::Overig, Part::ZienswijzeLeerling, Part::Instemming];
-    mapping.blocks.iter().enumerate().filter(|(_, r)| r.does == Does::Content && here.contains(&r.part)).find_map(|(i, _)| {
-        let f = fold(mapping.content(document, i));
-        let hits = rules.words.find(&f);
-        let cue = hits.iter().find(|h| cues.contains(&Some(h.list)))?;
-        let found = dates::find(&f.text, facts.school_year);
-        found
-            .iter()
-            .filter(|d| d.start + 80 >= cue.start && d.start <= cue.end + 80)
-            .min_by_key(|d| d.start.abs_diff(cue.end))
-            .map(|d| d.when)
-    })
+    super::term::of_one_line(document, mapping, facts);
+    super::term::to_the_day(document, mapping, facts);
+    facts.consent = super::consent::date(document, mapping, rules, facts);
+    super::term::half_way(document, mapping, facts);
 }
 
 /// Two or three dates of one school year in the head, one after the other: start, half-way, evaluation.
@@ -449,6 +440,13 @@ fn row_of_dates(document: &Document, mapping: &Mapping, facts: &mut Facts) {
         }
     }
     all.retain(|w| Some(*w) != facts.placement && Some(w.first()) != facts.born);
+    if facts.start.is_none()
+        && facts.evaluation.is_none()
+        && let Some([a, b, c]) = all.windows(3).find_map(|w| <[When; 3]>::try_from(w).ok().filter(super::term::is_term))
+    {
+        (facts.start, facts.monitoring, facts.evaluation) = (Some(a), Some(b), Some(c));
+        return;
+    }
     let rising = all.iter().zip(all.iter().skip(1)).all(|(a, b)| a.first() < b.first());
     let (Some(first), Some(last)) = (all.first().copied(), all.last().copied()) else { return };
     let within = last.first() <= first.first().saturating_add(jiff::Span::new().months(14));
@@ -507,6 +505,14 @@ fn sentences_with_dates(document: &Document, mapping: &Mapping, rules: &Rules, f
                         }
                     }
                 }
+                // 'wordt in juni 2027 geëvalueerd': the cue may follow.
+                let follows = |kind: &str| {
+                    let cue = |h: &&crate::rules::Hit| Some(h.list) == lists(kind) && h.start >= d.end && h.start - d.end < 16;
+                    hits.iter().filter(cue).any(|h| !found.iter().any(|o| o.start >= d.end && o.start < h.start))
+                };
+                if near.is_none() && plan && follows("evaluatie") {
+                    near = Some((d.end, "evaluatie"));
+                }
                 let strong = |kind: &str| hits.iter().any(|h| Some(h.list) == lists(kind) && h.end - h.start >= 8 && h.end <= d.start);
                 let when = Some(d.when);
                 match near.map(|n| n.1) {
@@ -523,6 +529,9 @@ fn sentences_with_dates(document: &Document, mapping: &Mapping, rules: &Rules, f
         }
     }
 }
+
+/// Destinations that say which kind of place, not which.
+const KINDS: [&str; 4] = ["vervolgonderwijs", "vmbo", "mbo", "vso"];
 
 /// Destinations, as the contract spells them: from the part that is about them; empty where it is vague.
 fn destinations(document: &Document, mapping: &Mapping, rules: &Rules, school: Option<SchoolType>) -> Vec<String> {
@@ -562,6 +571,7 @@ fn destinations(document: &Document, mapping: &Mapping, rules: &Rules, school: O
     };
     let own = school.map(|t| t.id().to_lowercase());
     let read = |text: &str| -> Vec<String> { read(text).into_iter().filter(|n| Some(n) != own.as_ref()).collect() };
+    let vso = school == Some(SchoolType::Vso);
     for part in [Part::Uitstroomprofiel, Part::Onderbouwing] {
         let mut ticked: Vec<String> = Vec::new();
         for i in mapping.written(part) {
@@ -574,6 +584,7 @@ fn destinations(document: &Document, mapping: &Mapping, rules: &Rules, school: O
             ticked.dedup();
             return ticked;
         }
+        let mut names: Vec<String> = Vec::new();
         for i in mapping.written(part) {
             let Some(block) = document.blocks.get(i) else { continue };
             if matches!(block.kind, BlockKind::Tick { .. }) {
@@ -581,11 +592,16 @@ fn destinations(document: &Document, mapping: &Mapping, rules: &Rules, school: O
             }
             let text = mapping.content(document, i);
             for (s, e) in super::sentences::sentences(text) {
-                let names = text.get(s..e).map(&read).unwrap_or_default();
-                if !names.is_empty() {
-                    return names;
+                let more = text.get(s..e).map(&read).unwrap_or_default();
+                // The first that names one; more only where that was a profile or kind and this says which, or the other way about.
+                let kinds = |names: &[String]| names.iter().all(|n| KINDS.contains(&n.as_str()));
+                if names.is_empty() || kinds(&names) && part == Part::Uitstroomprofiel || kinds(&more) && vso {
+                    names.extend(more.into_iter().filter(|n| !names.contains(n)).collect::<Vec<_>>());
                 }
             }
+        }
+        if !names.is_empty() {
+            return names;
         }
         for s in mapping.sections.iter().filter(|s| s.part == part) {
             let names = read(s.heading.words());

@@ -1,5 +1,6 @@
 //! Which section is which part, what is a template's own text, and what the document says of itself.
 
+mod consent;
 mod content;
 pub mod dates;
 pub mod facts;
@@ -9,6 +10,7 @@ pub mod prompts;
 mod sections;
 
 pub mod sentences;
+mod term;
 mod weigh;
 
 use crate::model::{Document, Text};

@@ -184,6 +184,8 @@ impl<'a> Walk<'a> {
                     | Part::ZienswijzeOuders
                     | Part::ZienswijzeOverig
                     | Part::Contactpersonen
+                    | Part::Instemming
+                    | Part::AdviesCommissie
             ) && self.sections.last().is_some_and(|s| s.because != Because::Inherited)
         });
         if let Some(context) = known.context.and_then(|i| self.rules.headings.contexts.get(i)) {
