@@ -68,8 +68,9 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping, rules: &Rules
         section.because = Because::Content;
         section.confidence = sure;
         for &b in &section.blocks {
+            let tick = document.blocks.get(b).is_some_and(|d| matches!(d.kind, BlockKind::Tick { .. }));
             if let Some(role) = mapping.blocks.get_mut(b)
-                && role.does != Does::Content
+                && (role.does != Does::Content || tick)
                 && role.part == part
             {
                 role.part = most;

@@ -508,7 +508,7 @@ fn sentences_with_dates(document: &Document, mapping: &Mapping, rules: &Rules, f
                 // 'wordt in juni 2027 geëvalueerd': the cue may follow.
                 let follows = |kind: &str| {
                     let cue = |h: &&crate::rules::Hit| Some(h.list) == lists(kind) && h.start >= d.end && h.start - d.end < 16;
-                    hits.iter().filter(cue).any(|h| !found.iter().any(|o| o.start >= d.end && o.start < h.start))
+                    hits.iter().filter(cue).any(|h| !found.iter().any(|o| o.start >= d.end && o.start < h.end + 20))
                 };
                 if near.is_none() && plan && follows("evaluatie") {
                     near = Some((d.end, "evaluatie"));

@@ -20,6 +20,8 @@ pub(super) struct Cell {
     pub(super) asks: bool,
     /// Mostly digits or a short code.
     pub(super) figure: bool,
+    /// Digits and no letters.
+    pub(super) number: bool,
 }
 
 impl Cell {
@@ -84,7 +86,8 @@ fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, col
         .iter()
         .filter_map(|i| document.blocks.get(*i))
         .all(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading { .. } | BlockKind::ListItem { .. }));
-    let known = if plain && words > 0 && words <= 14 {
+    // Two lines of which only the first is bold are a label and its value in one cell.
+    let known = if plain && words > 0 && words <= 14 && (marked || texts.iter().filter(|t| !t.trim().is_empty()).count() == 1) {
         let one = texts.join(" ");
         if one.trim_end().ends_with(['.', '!']) && words > 4 { None } else { rules.headings.know(&one, name) }
     } else {
@@ -98,13 +101,14 @@ fn look(document: &Document, rules: &Rules, name: Option<&str>, column: u32, col
         b.windows(4)
             .any(|w| matches!(w, [a, m, c, d] if a.is_ascii_digit() && matches!(m, '.' | ':') && c.is_ascii_digit() && d.is_ascii_digit()))
     });
+    let number = texts.iter().any(|t| t.chars().any(|c| c.is_ascii_digit())) && !texts.iter().any(|t| t.chars().any(char::is_alphabetic));
     let figure = !time && words > 0 && words <= 3 && {
         let all: String = texts.concat();
         let digits = all.chars().filter(char::is_ascii_digit).count();
         let letters = all.chars().filter(|c| c.is_alphabetic()).count();
         digits > 0 && digits * 3 >= letters || letters <= 3
     };
-    Cell { column, columns, blocks, words, marked, known, asks, figure }
+    Cell { column, columns, blocks, words, marked, known, asks, figure, number }
 }
 
 impl Grid {
@@ -142,12 +146,19 @@ impl Grid {
         !first.is_empty() && labels * 2 >= first.len()
     }
 
+    /// Whether the last row is all headings, so that what they head stands outside this table.
+    pub(super) fn heads_nothing(&self, i: usize) -> bool {
+        let Some(row) = self.rows.get(i).filter(|_| i + 1 == self.rows.len()) else { return false };
+        let cells: Vec<&Cell> = row.cells.iter().filter(|c| c.words > 0).collect();
+        cells.len() >= 2 && cells.iter().all(|c| c.marked && c.known.as_ref().is_some_and(|k| k.strength >= 0.7 && k.context.is_none()))
+    }
+
     /// Whether row `i` heads the columns of the rows below it.
     pub(super) fn heads_columns(&self, i: usize) -> bool {
         let Some(row) = self.rows.get(i) else { return false };
         let cells: Vec<&Cell> = row.cells.iter().filter(|c| c.words > 0).collect();
         let Some(below) = self.rows.get(i + 1) else { return false };
-        if cells.len() < 2 || cells.iter().any(|c| c.words > 14) || below.cells.is_empty() {
+        if cells.len() < 2 || cells.iter().any(|c| c.words > 14 || c.number) || below.cells.is_empty() {
             return false;
         }
         if row.header && i == 0 {

@@ -6,7 +6,9 @@ use crate::rules::{List, Part, Rules, fold, folded};
 use std::collections::HashSet;
 
 /// Verbs with which a form tells its writer what to do; nobody tells a teacher so.
-const ORDERS: [&str; 27] = [
+const ORDERS: [&str; 29] = [
+    "noem",
+    "houd",
     "beschrijf",
     "noteer",
     "benoem",
@@ -36,7 +38,7 @@ const ORDERS: [&str; 27] = [
     "vraag",
 ];
 /// Of these, the ones that a plan may say to a teacher too: they count only where the look or the place says prompt.
-const DOUBTFUL: [&str; 7] = ["geef", "denk", "gebruik", "schrijf", "vraag", "neem", "licht"];
+const DOUBTFUL: [&str; 9] = ["noem", "houd", "geef", "denk", "gebruik", "schrijf", "vraag", "neem", "licht"];
 const QUESTION_WORDS: [&str; 15] =
     ["wat", "hoe", "waarom", "welke", "wie", "wanneer", "waar", "waarmee", "waaraan", "is", "zijn", "heeft", "wil", "waardoor", "welk"];
 

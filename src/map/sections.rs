@@ -416,6 +416,9 @@ impl<'a> Walk<'a> {
     }
 
     fn table(&mut self, grid: &Grid) {
+        if self.bar(grid) {
+            return;
+        }
         let base = self.open.clone();
         let scores = grid.is_scores();
         let around = self.sections.get(self.current()).map_or(Part::Overig, |s| s.part);
@@ -442,16 +445,20 @@ impl<'a> Walk<'a> {
         }
         let labels_left = grid.labels_left();
         let mut heads: Option<Vec<Head>> = None;
+        let mut rows_under = 0;
         for (r, row) in grid.rows.iter().enumerate() {
             let filled: Vec<&Cell> = row.cells.iter().filter(|c| !c.blocks.is_empty()).collect();
             let Some(first) = filled.first() else { continue };
             if filled.len() == 1 || filled.iter().filter(|c| c.words > 0).count() == 1 && first.words > 0 && first.columns >= grid.columns {
                 let full = first.columns > 1 || grid.columns == 1 || filled.len() == 1 && row.cells.len() == 1;
+                let section_row = first.column == 0
+                    && first.like_label()
+                    && row.cells.len() == 1
+                    && first.known.as_ref().map_or(first.marked, |k| k.context.is_none() && (k.strength >= 0.85 || first.marked));
                 if full
                     && first.words > 0
-                    && (first.like_label() || first.blocks.len() > 1)
                     && heads.is_some()
-                    && first.columns >= grid.columns
+                    && (section_row || (first.like_label() || first.blocks.len() > 1) && first.columns >= grid.columns)
                 {
                     heads = None;
                     self.open.clone_from(&base);
@@ -465,10 +472,12 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            if grid.heads_columns(r) {
+            if grid.heads_columns(r) || grid.heads_nothing(r) {
                 heads = Some(self.heads(row));
+                rows_under = 0;
                 continue;
             }
+            rows_under += 1;
             if heads.as_ref().is_some_and(|h| ends_columns(h, &filled)) {
                 heads = None;
                 self.open.clone_from(&base);
@@ -478,7 +487,40 @@ impl<'a> Walk<'a> {
                 None => self.pairs(&filled, labels_left),
             }
         }
+        if let Some(heads) = heads.filter(|_| rows_under == 0) {
+            self.side_by_side(&heads);
+        }
         self.open = base;
+    }
+
+    /// A table of one short cell is a bar with a heading in it: what stands below the table is under it.
+    fn bar(&mut self, grid: &Grid) -> bool {
+        let [row] = grid.rows.as_slice() else { return false };
+        let [cell] = row.cells.as_slice() else { return false };
+        let &[b] = cell.blocks.as_slice() else { return false };
+        let Some(block) = self.document.blocks.get(b) else { return false };
+        let alone = self.open.iter().all(|o| o.level < LABEL);
+        if !alone || !cell.like_label() || block.text.words().trim_end().ends_with('.') || inline_label(block).is_some() {
+            return false;
+        }
+        self.heading(b, block, LINE, false);
+        true
+    }
+
+    /// Under a heading row without rows of its own stand tables side by side, one for each heading.
+    fn side_by_side(&mut self, heads: &[Head]) {
+        let mut next = self.roles.iter().position(Option::is_none);
+        for head in heads {
+            let Some(table) = next.and_then(|i| self.document.blocks.get(i)).and_then(|b| b.cell).map(|c| c.table) else { return };
+            let Some(section) = head.section else { return };
+            let open = self.open.clone();
+            self.open.push(Open { level: LABEL, section, title: false });
+            if let Some(grid) = self.untold(table) {
+                self.table(grid);
+            }
+            self.open = open;
+            next = self.roles.iter().position(Option::is_none);
+        }
     }
 
     /// What the cells of a heading row stand for; each opens a section.
@@ -494,7 +536,10 @@ impl<'a> Walk<'a> {
             let text = joined(self.document, &cell.blocks);
             let known = cell.known.as_ref().filter(|k| !goals || k.strength >= 0.85 || k.part.is_some_and(plan));
             let section = known.map(|k| (self.resolve(k, LABEL), k)).and_then(|(meant, k)| {
-                let part = meant.part?;
+                // 'Toelichting' beside 'Bevorderend' is of that.
+                let left = out.last().filter(|h: &&Head| !h.weak).and_then(|h| h.section).and_then(|s| self.sections.get(s)).map(|s| s.part);
+                let of_left = k.context.is_some() && meant.domain.is_none() && meant.part != Some(Part::Afspraken);
+                let part = if of_left { left.or(meant.part)? } else { meant.part? };
                 let because = Because::Heading { synonym: k.synonym.clone() };
                 let sure = if beside && part == Part::Afspraken { meant.confidence.max(0.9) } else { meant.confidence };
                 let section = self.begin(Text::new(text), part, k.also, sure, because, LABEL, false, meant.domain);

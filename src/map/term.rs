@@ -11,7 +11,7 @@ const APART: i64 = 40;
 
 /// Three dates in one text of the head: 'Van 7 september 2026 tot 18 juni 2027, met een tussenstop op 11 januari 2027'.
 pub(super) fn of_one_line(document: &Document, mapping: &Mapping, facts: &mut Facts) {
-    for i in mapping.written(Part::Data) {
+    for i in mapping.written(Part::Data).filter(|i| !of_something_else(document, mapping, *i)) {
         let mut three = whens(mapping.content(document, i), facts);
         three.retain(|w| Some(w.first()) != facts.born && Some(*w) != facts.placement && Some(*w) != facts.adoption);
         three.sort_by_key(|w| w.first());
