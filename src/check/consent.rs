@@ -30,7 +30,8 @@ pub(super) fn look(l: &mut Look<'_>) {
         Part::Data,
         Part::ZienswijzeOverig,
     ];
-    for p in l.passages.of_parts(&here) {
+    let mut alike: Vec<Quote> = Vec::new();
+    for p in l.passages.all.iter().filter(|p| here.contains(&p.part) || names_the_deal(p)) {
         let t = p.folded.text.as_str();
         let about_info = t.contains("toestemming") && !t.contains("handelingsdeel") && !t.contains("instem");
         let about_outflow = (t.contains("uitstroom") || t.contains("advies"))
@@ -45,7 +46,12 @@ pub(super) fn look(l: &mut Look<'_>) {
             only_seen.push(Look::quote(p));
             continue;
         }
-        let parents = p.has(l.list("ouders")) || p.part == Part::Instemming || p.part == Part::ZienswijzeOuders || p.ticked;
+        // 'Akkoord: ja / nee' was not chosen from.
+        if ["ja / nee", "ja/nee", "wel / niet", "wel/niet"].iter().any(|w| t.contains(w)) {
+            open.push(Look::quote(p));
+            continue;
+        }
+        let parents = p.has(l.list("ouders")) || p.part == Part::Instemming || names_the_deal(p) || p.part == Part::ZienswijzeOuders || p.ticked;
         let pupil_only = adult || !t.contains("leerling") || p.has(l.list("ouders"));
         if p.hits.iter().any(|h| refuses.contains(&h.list) && l.passages.stance(p, h) != Stance::Denied) {
             // Disagreement with the outflow alone leaves the consent to the handelingsdeel as it is.
@@ -74,7 +80,9 @@ pub(super) fn look(l: &mut Look<'_>) {
             Some(Stance::Doubtful) if p.ticked => given.push(Look::quote(p)),
             Some(_) => open.push(Look::quote(p)),
             None => match p.like().feature("toestemming") {
-                Some(("gegeven" | "ongetekend", s)) if s >= 0.8 && p.part == Part::Instemming => given.push(Look::quote(p)),
+                Some(("gegeven" | "ongetekend", s)) if s >= 0.8 && p.part == Part::Instemming && !of_others(l, p) => {
+                    alike.push(Look::quote(p));
+                }
                 Some(("geweigerd", s)) if s >= 0.8 && p.part == Part::Instemming => refused.push(Look::quote(p)),
                 Some(("gezien", s)) if s >= 0.8 && p.part == Part::Instemming => only_seen.push(Look::quote(p)),
                 _ => {}
@@ -85,7 +93,11 @@ pub(super) fn look(l: &mut Look<'_>) {
     // A label 'Ouders stemmen in met het handelingsdeel' with a name, 'ja' or a date beside it.
     given.extend(block.granted.iter().copied());
     only_seen.extend(block.seen.iter().copied());
-    let signed = block.signed || l.passages.of_parts(&here).any(|p| signs(l, p));
+    // Likeness alone does not turn 'voor gezien' or a refusal into consent.
+    if given.is_empty() && only_seen.is_empty() && refused.is_empty() {
+        given.extend(alike);
+    }
+    let signed = block.signed || l.passages.all.iter().any(|p| (here.contains(&p.part) || names_the_deal(p)) && signs(l, p));
     let unsigned = l.passages.of_parts(&here).any(|p| p.has(l.list("niet-getekend")));
     let signed = signed && (block.signed || !unsigned);
     let dated = l.facts.consent.is_some() && (signed || !given.is_empty());
@@ -124,6 +136,36 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("instemming.blok", there, Vec::new(), Certainty::High);
     l.signs.put("instemming.ingevuld", gave || only_seen_signed || disagree || signed || !open.is_empty(), given, Certainty::Middle);
     asked(l);
+}
+
+/// 'Akkoord met het handelingsdeel' says what it is wherever it stands.
+fn names_the_deal(p: &Passage<'_>) -> bool {
+    let t = p.folded.text.as_str();
+    let away = matches!(p.part, Part::Voorgeschiedenis | Part::BuitenOpp | Part::Onderzoek | Part::Derden | Part::Medisch | Part::Bijlage);
+    !away && ["akkoord met", "stemmen in met", "stemt in met", "instemming met", "eens met"].iter().any(|w| t.contains(w))
+        && ["handelingsdeel", "doelen", "het plan", "dit plan", "afspraken", "aanpak"].iter().any(|w| t.contains(w))
+        || !away && p.part == Part::Contactpersonen && t.contains("getekend")
+}
+
+/// Whether the label over a passage says that the pupil or the school speaks in it.
+fn of_others(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    let heading = l.mapping.blocks.get(p.block).and_then(|r| l.mapping.sections.get(r.section)).map_or("", |s| s.heading.words());
+    let head = folded(heading);
+    let parent = ["ouder", "moeder", "vader", "verzorger", "voogd", "gezag"].iter().any(|w| head.contains(w));
+    !parent && ["leerling", "coach", "mentor", "directeur", "school", "docent", "leerkracht"].iter().any(|w| head.contains(w))
+}
+
+/// 'Handtekening J. Dijkhuis', 'handtekening: w.g. M. Kok': a name after the word, not a line to write it on.
+fn signature_in(text: &str) -> bool {
+    text.match_indices("andtekening").any(|(at, word)| {
+        let rest = text.get(at + word.len()..).unwrap_or("").trim_start_matches([':', ' ', '-']);
+        let rest = rest.strip_prefix("w.g.").unwrap_or(rest).trim_start();
+        let mut chars = rest.chars();
+        let initial = chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.');
+        let name: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
+        let label = ["ouder", "moeder", "vader", "datum", "leerling", "school", "directeur", "mentor", "naam", "voor"];
+        initial || name.chars().count() >= 3 && name.starts_with(char::is_uppercase) && !label.contains(&folded(&name).as_str())
+    })
 }
 
 /// Whether a passage stands under a label that asks to sign for having seen the plan, and no more.
@@ -188,6 +230,8 @@ fn block(l: &Look<'_>, adult: bool) -> Block {
         let quote = first.map(|b| Quote::whole(l.document, b));
         let v = value.trim();
         let unsigned = ["niet getekend", "niet ondertekend", "volgt", "nog", "ontbreekt", "n.v.t", "niet"].iter().any(|w| v.contains(w));
+        let signature = ["handtekening", "ondertek", "getekend", "paraaf"].iter().any(|w| head.text.contains(w)) && !seen && !other;
+        let pupil = head.text.contains("leerling") && !of_parent;
         let name_or_date = !v.is_empty()
             && !unsigned
             && (v.contains("w.g")
@@ -195,6 +239,11 @@ fn block(l: &Look<'_>, adult: bool) -> Block {
                 || like_signature(l, s, first)
                 || !dates::find(v, None).is_empty() && v.len() < 60);
         // A heading that only asks for a signature, and a name beside it.
+        if signature && !pupil && !unsigned && like_signature(l, s, first) {
+            out.signed = true;
+            // A signature of consent is consent.
+            out.granted.extend(quote.filter(|_| s.part == Part::Instemming));
+        }
         if of_parent && !other && name_or_date {
             out.signed |= v.contains("w.g") || v.contains("getekend") || like_signature(l, s, first);
         }
@@ -231,11 +280,12 @@ fn signs(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let school = ["directeur", "mentor:", "coach:", "leerkracht:", "intern begeleider"].iter().any(|w| p.folded.text.contains(w));
     let seen = p.has(l.list("gezien"));
     let open = p.has(l.list("niet-getekend"));
-    !school
-        && !seen
-        && !open
-        && l.passages.says(p, &list).is_some()
-        && matches!(p.part, Part::Instemming | Part::ZienswijzeOuders | Part::Overleg)
+    // 'G. Gebremedhin, 3 oktober 2025, akkoord met het handelingsdeel'
+    let named = p.part == Part::Instemming
+        && p.folded.text.contains("akkoord")
+        && !dates::find(&p.folded.text, None).is_empty()
+        && p.text.split_whitespace().take(4).any(|w| w.len() == 2 && w.ends_with('.') && w.starts_with(char::is_uppercase));
+    !school && !seen && !open && (l.passages.says(p, &list).is_some() || signature_in(p.text) || named)
 }
 
 /// Traces of talks with the parents while drafting: what they brought in, not that they were told.

@@ -25,9 +25,20 @@ pub(super) fn look(l: &mut Look<'_>) {
         l.mapping.blocks.get(p.block).and_then(|r| l.mapping.sections.get(r.section)).is_some_and(|s| {
             let h = folded(s.heading.words());
             let words: &[&str] = if special {
-                &["inclusi", "regulier", "terugplaats", "stap naar", "gewone school", "richting bao", "overstap", "richting basisschool"]
+                &[
+                    "inclusi",
+                    "regulier",
+                    "terugplaats",
+                    "stap naar",
+                    "gewone",
+                    "gewoon",
+                    "richting bao",
+                    "overstap",
+                    "richting basisschool",
+                    "naar de basisschool",
+                ]
             } else {
-                &["inclusi", "blijven", "blijft", "op onze school", "bij ons", "op deze school", "in de groep"]
+                &["inclusi", "blijven", "blijft", "op onze school", "bij ons", "op deze school", "in de groep", "opbouw", "regulier"]
             };
             words.iter().any(|w| h.contains(w))
         })
@@ -36,7 +47,7 @@ pub(super) fn look(l: &mut Look<'_>) {
         .passages
         .of_parts(&parts)
         .filter(|p| p.words >= 4 && p.quoted_share() < 0.5)
-        .filter(|p| list.is_some_and(|s| l.passages.says(p, &[s]).is_some()) || heading(p))
+        .filter(|p| list.is_some_and(|s| l.passages.says(p, &[s]).is_some()) || heading(p) || joins(l, p) || !special && builds_up(p))
         .filter(|p| !(matches!(p.part, Part::Uitstroomprofiel | Part::Onderbouwing) && p.words < 6))
         .collect();
     let is_measure = |p: &&Passage<'_>| {
@@ -63,7 +74,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     };
     let when = measures.iter().any(|p| near(p).iter().any(|o| timed(l, o)));
     let by = measures.iter().any(|p| near(p).iter().any(|o| who(l, o)));
-    let terms = measures.iter().any(|p| near(p).iter().any(|o| o.has(l.list("voorwaarden"))));
+    let terms = measures.iter().any(|p| near(p).iter().any(|o| o.has(l.list("voorwaarden")) || partner(l, o)));
     let quotes: Vec<Quote> = found.iter().map(|p| Look::quote(p)).collect();
     let m = !measures.is_empty();
     l.signs.put("6.iets", !found.is_empty(), quotes.clone(), Certainty::Middle);
@@ -71,6 +82,29 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("6.wie_of_wanneer", m && (when || by), quotes.clone(), Certainty::Middle);
     l.signs.put("6.wie_wanneer_voorwaarde", m && when && by && terms, quotes, Certainty::Middle);
     asked(l, special);
+}
+
+/// Joins in at a more regular place: 'doet op maandag mee met rekenen op de basisschool aan de overkant'.
+fn joins(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    let place = l.lists(&["gewone-plek"]);
+    let joins = l.lists(&["doet-mee"]);
+    matches!(p.part, Part::Afspraken | Part::Doelen | Part::Overig | Part::AfwijkingOnderwijstijd | Part::BehoeftenLeerling | Part::Evaluatie)
+        && l.passages.says(p, &place).is_some()
+        && l.passages.says(p, &joins).is_some()
+}
+
+/// More hours at the own school, step by step: 'om de zes weken twee uur erbij'.
+fn builds_up(p: &Passage<'_>) -> bool {
+    let t = p.folded.text.as_str();
+    let hours = ["lesuren", "lesuur", "uur erbij", "uren erbij", "lessen", "hele dagen", "dagdelen"].iter().any(|w| t.contains(w));
+    let grows = ["opbouw", "bouwt op", "bouwen op", "bouwen we", "uitbreid", "erbij", "online mee", "weer alle", "weer hele"].iter().any(|w| t.contains(w));
+    hours && grows && matches!(p.part, Part::Afspraken | Part::AfwijkingOnderwijstijd | Part::Doelen | Part::Overig)
+}
+
+/// Another school or firm, or the samenwerkingsverband, that has a hand in it.
+fn partner(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    let t = p.folded.text.as_str();
+    t.contains("samenwerkingsverband") || t.contains("swv") || t.contains("steunpunt") || p.has(l.list("gewone-plek")) && who(l, p)
 }
 
 fn timed(l: &Look<'_>, p: &Passage<'_>) -> bool {

@@ -61,9 +61,12 @@ pub(super) fn tell(document: &Document, mapping: &Mapping, rules: &Rules, known:
             continue;
         }
         // 'Overzicht OPP-leerlingen': the word OPP within the name of another kind says nothing.
+        // 'Uitnodiging OPP-gesprekken', too: what comes first says what it is.
         let is_opp = hits.iter().any(|h| {
             Some(h.list) == rules.words.list("titel.opp")
-                && !hits.iter().any(|o| kinds.iter().any(|(_, l)| *l == o.list) && o.start <= h.start && h.end <= o.end)
+                && !hits.iter().any(|o| {
+                    kinds.iter().any(|(_, l)| *l == o.list) && o.start <= h.start && (h.end <= o.end || *title && h.start <= o.end + 6)
+                })
         });
         let weight = match (n, title) {
             (0, _) => 3,
@@ -82,7 +85,7 @@ pub(super) fn tell(document: &Document, mapping: &Mapping, rules: &Rules, known:
     let against: u32 = other.iter().map(|o| o.0).sum();
     let strongest = other.iter().max_by_key(|o| o.0).map(|o| o.1.clone());
     let looks_opp = telling >= 5 || telling >= 3 && opp >= 1 || telling >= 2 && opp >= 3;
-    if against > opp && telling < 6 || !looks_opp && (against > 0 && opp < 4 || telling < 2) {
+    if against > opp && telling < 6 || against >= opp + 3 && telling < 9 || !looks_opp && (against > 0 && opp < 4 || telling < 2) {
         let words: usize = document.blocks.iter().map(|b| b.text.words().split_whitespace().count()).sum();
         if !(opp >= 3 && against == 0 && words > 120 && !mapping.sections.is_empty()) {
             return Kind::Other(strongest.unwrap_or_else(|| "onbekend".to_owned()));

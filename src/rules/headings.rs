@@ -153,7 +153,8 @@ impl Headings {
         let mut found: Vec<(Part, String)> = Vec::new();
         for piece in text.split([':', '/', ',', '|', '(', ')', ';', '+', '&']).flat_map(|p| p.split(" - ")).flat_map(|p| p.split(" en ")) {
             let piece = trim(piece);
-            if let Some(&part) = self.exact.get(piece) {
+            let forbidden = |part: &Part| self.not.iter().any(|(n, p)| p.contains(part) && text.contains(n.as_str()));
+            if let Some(&part) = self.exact.get(piece).filter(|p| !forbidden(p)) {
                 found.push((part, piece.to_owned()));
             }
         }
