@@ -130,7 +130,17 @@ pub(super) fn look(l: &mut Look<'_>) {
         block.empty.into_iter().collect(),
         Certainty::Middle,
     );
-    l.signs.put("11a.geen_overleg", consulted.is_empty() && !gave_after_talk(l), informed, Certainty::Middle);
+    let told: Vec<Quote> = if informed.is_empty() {
+        let here = [Part::Overleg, Part::ZienswijzeOuders, Part::Instemming, Part::Afspraken, Part::Overig];
+        let told = |p: &&Passage<'_>| {
+            p.words >= 3 && p.like().feature("ouders").is_some_and(|(v, s)| v != "geraadpleegd" && s >= 0.5) && p.part != Part::Afspraken
+                || p.has(l.list("ouders")) && p.has(l.list("geinformeerd"))
+        };
+        l.passages.of_parts(&here).find(told).map(Look::quote).into_iter().collect()
+    } else {
+        informed
+    };
+    l.signs.put("11a.geen_overleg", consulted.is_empty() && !gave_after_talk(l), told, Certainty::Middle);
     l.signs.put("11a.meerderjarig", adult, Vec::new(), Certainty::Middle);
     let there = block.there;
     l.signs.put("instemming.blok", there, Vec::new(), Certainty::High);

@@ -11,7 +11,8 @@ pub(super) fn look(l: &mut Look<'_>) {
     let both = f.start.is_some() && f.evaluation.is_some();
     let monitored = f.monitoring.is_some() || half_way(l) || looked_half_way(l);
     l.signs.put("4.data", both, Vec::new(), Certainty::Middle);
-    l.signs.put("4.monitoring", monitored, Vec::new(), Certainty::Middle);
+    let field: Vec<Quote> = field_quote(l, &["datum.monitoring"]).filter(|_| !monitored).into_iter().collect();
+    l.signs.put("4.monitoring", monitored, field, Certainty::Middle);
     let mut contradiction = None;
     if let (Some(s), Some(e)) = (f.start, f.evaluation)
         && e.last() < s.first()
@@ -27,7 +28,8 @@ pub(super) fn look(l: &mut Look<'_>) {
     }
     let terms = term_contradicts(l);
     let wrong = contradiction.is_some() || terms.is_some();
-    let quotes: Vec<Quote> = terms.into_iter().collect();
+    let lists: &[&str] = if f.start.is_none() { &["datum.start", "datum.opgesteld"] } else { &["datum.evaluatie", "datum.einde"] };
+    let quotes: Vec<Quote> = terms.or_else(|| field_quote(l, lists)).into_iter().collect();
     l.signs.put("4.data_fout", !both || wrong, quotes.clone(), if both { Certainty::Middle } else { Certainty::High });
     let result = has_results(l);
     let past = f.evaluation.is_some_and(|e| e.last() < l.today) && !result;
@@ -158,6 +160,21 @@ fn term_contradicts(l: &Look<'_>) -> Option<Quote> {
         let term = ["tot", "t/m", " - "].iter().any(|w| p.folded.text.get(a.end..b.start).is_some_and(|t| t.contains(w)));
         (term && b.when.last() < a.when.first()).then(|| Look::quote(p))
     })
+}
+
+/// The field of the head that asks for such a date: what stands in it, or its label where it is empty.
+fn field_quote(l: &Look<'_>, lists: &[&str]) -> Option<Quote> {
+    let lists = l.lists(lists);
+    let section = l.mapping.sections.iter().find(|s| {
+        matches!(s.part, Part::Data | Part::Evaluatie | Part::Gegevens)
+            && l.rules.words.find(&crate::rules::fold(s.heading.words())).iter().any(|h| lists.contains(&h.list))
+    })?;
+    let says = |b: &&usize| {
+        l.mapping.blocks.get(**b).is_some_and(|r| matches!(r.does, Does::Content | Does::Prompt))
+            && l.document.blocks.get(**b).is_some_and(|d| d.text.words().chars().any(char::is_alphanumeric))
+    };
+    let block = section.blocks.iter().find(says).or_else(|| section.blocks.first())?;
+    Some(Quote::whole(l.document, *block))
 }
 
 fn evaluation_quote(l: &Look<'_>) -> Option<Quote> {

@@ -165,7 +165,9 @@ impl Look<'_> {
                 continue;
             }
             let seen = code.has.iter().filter_map(|s| self.signs.get(s));
-            let quote = seen.clone().flat_map(|s| s.quotes.first()).next().copied();
+            // Of what is not there, the place where it was looked for: an empty field.
+            let missed = code.lacks.iter().filter_map(|s| self.signs.get(s));
+            let quote = seen.clone().chain(missed).flat_map(|s| s.quotes.first()).next().copied();
             let certainty = code.has.iter().filter_map(|s| self.signs.get(s)).map(|s| s.certainty).min().unwrap_or(Certainty::Middle);
             let part = quote.and_then(|q| self.mapping.blocks.get(q.block)).map(|r| r.part);
             self.findings.push(Finding { code: code.id.clone(), part, quote, place: None, certainty });

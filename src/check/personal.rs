@@ -188,7 +188,11 @@ pub(crate) fn eleven(digits: &str) -> bool {
 }
 
 /// Paragraphs of one section of history that get a row.
-const PARAGRAPHS: usize = 4;
+const PARAGRAPHS: usize = 6;
+/// Words of a paragraph from which on it is long.
+const LONG: usize = 35;
+/// Sentences of a long paragraph of history that get a row.
+const SENTENCES: usize = 2;
 
 /// AVG01: sections of history; a row for each, on the passage that tells most.
 fn history(l: &mut Look<'_>) {
@@ -209,16 +213,15 @@ fn history(l: &mut Look<'_>) {
         let mut blocks: Vec<usize> = mine.iter().map(|p| p.block).collect();
         blocks.dedup();
         for block in blocks.into_iter().take(PARAGRAPHS) {
-            let best = mine
-                .iter()
-                .filter(|p| p.block == block && p.words >= 4)
-                .max_by(|a, b| a.like().code("AVG01").total_cmp(&b.like().code("AVG01")));
-            if let Some(best) = best {
-                rows.push((Some(Part::Voorgeschiedenis), Look::quote(best), sure));
-            }
+            let mut best: Vec<&&Passage<'_>> = mine.iter().filter(|p| p.block == block).collect();
+            best.sort_by(|a, b| b.like().code("AVG01").total_cmp(&a.like().code("AVG01")));
+            let long = best.iter().map(|p| p.words).sum::<usize>() >= LONG;
+            best.truncate(if long { SENTENCES } else { 1 });
+            best.sort_by_key(|p| p.start);
+            rows.extend(best.iter().map(|p| (Some(Part::Voorgeschiedenis), Look::quote(p), sure)));
         }
     }
-    rows.truncate(16);
+    rows.truncate(24);
     for (part, quote, sure) in rows {
         l.report("AVG01", (part, quote), sure);
     }

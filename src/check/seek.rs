@@ -10,8 +10,12 @@ use jiff::Span;
 const UNLIKELY: f32 = 0.1;
 /// More rows of one code than this help nobody.
 const MOST: usize = 12;
-/// Bytes between two sentences of a paragraph that make them two passages: the first one's evidence shows what is nearer.
+/// Bytes between two sentences of a paragraph that make them two passages.
 const APART: usize = 40;
+/// Bytes that the evidence of one row can show: what goes on beyond that is a row of its own.
+const SHOWN: usize = 160;
+/// Codes of which a document seldom holds one passage only: where one is found, likelier ones are believed sooner.
+const IN_NUMBERS: [&str; 8] = ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG07", "LEN05", "TAA01"];
 
 pub(super) fn look(l: &mut Look<'_>) {
     if l.mapping.kind != Kind::Opp {
@@ -21,16 +25,23 @@ pub(super) fn look(l: &mut Look<'_>) {
     for (code, seek) in codes {
         let mut rows: Vec<(Option<Part>, Quote, Certainty)> = Vec::new();
         let mut last: Option<(usize, usize, usize)> = None;
+        let many = IN_NUMBERS.contains(&code.as_str())
+            && l.passages.all.iter().any(|p| fits(p, &seek) && found(l, p, &seek, false).is_some_and(|c| c >= Certainty::Middle));
         for p in &l.passages.all {
-            if !seek.parts.is_empty() && !seek.parts.contains(&p.part) || seek.not_in.contains(&p.part) || p.words < 2 {
+            if !fits(p, &seek) {
                 continue;
             }
-            let Some(sure) = found(l, p, &seek) else { continue };
+            let Some(sure) = found(l, p, &seek, many) else { continue };
             let section = l.mapping.blocks.get(p.block).map_or(0, |r| r.section);
             // Sentences that follow one another in a paragraph are one passage; one that stands apart is another.
             let next_to = last.is_some_and(|(s, b, end)| s == section && b == p.block && p.start < end + APART);
             last = Some((section, p.block, p.start + p.text.len()));
-            if next_to {
+            if next_to
+                && let Some((_, quote, before)) = rows.last_mut()
+                && p.start + p.text.len() <= quote.start + SHOWN
+            {
+                quote.end = p.start + p.text.len();
+                *before = sure.max(*before);
                 continue;
             }
             rows.push((Some(p.part), Look::quote(p), sure));
@@ -46,8 +57,13 @@ pub(super) fn look(l: &mut Look<'_>) {
     }
 }
 
-/// Whether a passage is what a code looks for, and how sure.
-fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek) -> Option<Certainty> {
+/// Whether a passage stands where a code is looked for.
+fn fits(p: &Passage<'_>, seek: &Seek) -> bool {
+    (seek.parts.is_empty() || seek.parts.contains(&p.part)) && !seek.not_in.contains(&p.part) && p.words >= 2
+}
+
+/// Whether a passage is what a code looks for, and how sure; with `many`, others were found already.
+fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek, many: bool) -> Option<Certainty> {
     if !seek.quoted_too && p.quoted_share() > 0.6 {
         return None;
     }
@@ -80,6 +96,7 @@ fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek) -> Option<Certainty> {
         (true, None) => Some(Certainty::Middle),
         // The learned models alone are at most `midden`, and only where they are sure.
         (false, _) if strength == Strength::Sure && p.words >= 4 => Some(Certainty::Middle),
+        (false, _) if many && strength == Strength::Likely && p.words >= 4 => Some(Certainty::Low),
         _ => None,
     }
 }
