@@ -18,7 +18,7 @@ struct Unit {
 pub(super) fn look(l: &mut Look<'_>) {
     let units = units(l, &[Part::Afspraken]);
     let goals = units_of_goals(l);
-    let real: Vec<&Unit> = units.iter().filter(|u| u.words >= 3 && u.quote.is_some()).collect();
+    let real: Vec<&Unit> = units.iter().filter(|u| u.words >= 2 && u.quote.is_some()).collect();
     let n = real.len();
     let lacking: Vec<Quote> = real.iter().filter(|u| !(u.who && u.when)).filter_map(|u| u.quote).collect();
     let who: Vec<Quote> = real.iter().filter(|u| u.who).filter_map(|u| u.quote).collect();

@@ -6,9 +6,18 @@ use crate::rules::{Part, folded};
 use std::collections::BTreeSet;
 
 pub(super) fn look(l: &mut Look<'_>) {
-    let measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3).collect();
+    let said = |part: Part| l.passages.of_part(part).filter(|p| p.words >= 2 && !of_who_or_when(l, p));
+    let mut short: Vec<&Passage<'_>> = said(Part::Afspraken).collect();
+    // Where hardly anything was agreed, what was taken for basic support is all there is.
+    if short.len() <= 1 {
+        short.extend(said(Part::Basisondersteuning).filter(|p| p.has(l.list("basis-maatregel"))));
+    }
+    let mut measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3).collect();
+    if measures.is_empty() {
+        measures.clone_from(&short);
+    }
     let n = measures.len();
-    let generic: Vec<&Passage<'_>> = measures.iter().copied().filter(|p| is_generic(l, p)).collect();
+    let generic: Vec<&Passage<'_>> = short.iter().copied().filter(|p| is_generic(l, p)).collect();
     let goals = content_words(
         l,
         &[Part::Doelen, Part::BehoeftenLeerling, Part::BehoeftenLeraren, Part::BehoeftenOuders, Part::BelemmerendeFactoren],
@@ -40,7 +49,7 @@ pub(super) fn look(l: &mut Look<'_>) {
         .collect();
     let often = measures.iter().any(|p| p.has(l.list("frequentie")));
     let quotes: Vec<Quote> = measures.iter().map(|p| Look::quote(p)).collect();
-    let mostly_generic = n > 0 && generic.len() * 2 >= n;
+    let mostly_generic = n > 0 && !generic.is_empty() && generic.len() * 2 >= short.len().min(n);
     let generic: Vec<Quote> = generic.iter().map(|p| Look::quote(p)).collect();
     let connected = n > 0 && !mostly_generic && (ties * 3 >= n || by_shape || ties >= 2);
     l.signs.put("8.maatregelen", n > 0, quotes.clone(), Certainty::High);
@@ -51,13 +60,23 @@ pub(super) fn look(l: &mut Look<'_>) {
     asked(l);
 }
 
+/// A cell under 'Wie' or 'Wanneer' is no measure of its own.
+fn of_who_or_when(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    let heading = l.mapping.blocks.get(p.block).and_then(|r| l.mapping.sections.get(r.section)).map_or("", |s| s.heading.words());
+    let head = folded(heading);
+    head.split([' ', '/', ',', '?', '(', ')', ':'])
+        .find(|w| !w.is_empty())
+        .is_some_and(|w| matches!(w, "wie" | "wanneer" | "door" | "frequentie" | "tijd" | "uitvoerder" | "verantwoordelijke" | "tijdpad"))
+}
+
 /// A measure that could stand in any plan.
 pub(super) fn is_generic(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let vague = p.has(l.list("vaag")) || p.has(l.list("basis-maatregel")) || p.has(l.list("algemene-behoefte"));
     let specific = p.text.chars().any(|c| c.is_ascii_digit()) || p.has(l.list("frequentie"));
     match p.like().feature("aanpak") {
         Some(("algemeen", s)) if s >= 0.6 => !specific || s >= 0.85,
-        Some((_, s)) if s >= 0.6 => false,
+        Some(("algemeen", s)) if s >= 0.4 && p.words <= 8 => !specific,
+        Some((_, s)) if s >= 0.6 && !(vague && p.words <= 4) => false,
         _ => vague && !specific,
     }
 }
