@@ -35,6 +35,8 @@ struct Style {
     layout: Layout,
     /// The kind of page that a paragraph of this style begins.
     page: Option<String>,
+    /// No text stands beside a frame.
+    alone: Option<bool>,
 }
 
 /// How a paragraph, cell, row or column stands on the page: only what the style sets.
@@ -118,6 +120,11 @@ impl Styles {
             "style:table-column-properties" | "style:table-row-properties" => {
                 if let Some(style) = self.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
                     style.layout.sizes(tag);
+                }
+            }
+            "style:graphic-properties" => {
+                if let Some(style) = self.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
+                    style.alone = attr(tag, "style:wrap").map(|wrap| wrap == "none");
                 }
             }
             "style:page-layout" => {
@@ -275,6 +282,11 @@ impl Styles {
             exact: layout.exact,
             whole: layout.whole,
         })
+    }
+
+    /// Whether no text stands beside a frame.
+    pub(super) fn stands_alone(&self, name: &str) -> bool {
+        self.chain("graphic", name).find_map(|style| style.alone).unwrap_or(false)
     }
 
     /// Whether a paragraph or cell has a background.
