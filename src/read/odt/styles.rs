@@ -51,6 +51,7 @@ struct Layout {
     contextual: Option<bool>,
     keep_next: Option<bool>,
     keep_lines: Option<bool>,
+    widows: Option<bool>,
     page_break: Option<bool>,
     /// Width of a column, height of a row, padding of a cell.
     size: Option<f32>,
@@ -259,7 +260,7 @@ impl Styles {
 
     /// How a paragraph stands on the page.
     pub(super) fn paragraph_layout(&self, name: &str) -> a4::Paragraph {
-        let mut out = a4::Paragraph::default();
+        let mut out = a4::Paragraph { widows: false, ..a4::Paragraph::default() };
         if let Some(style) = self.styles.get(&("paragraph".to_owned(), String::new())) {
             style.layout.apply(&mut out);
         }
@@ -386,6 +387,7 @@ impl Layout {
                 "style:contextual-spacing" | "loext:contextual-spacing" => self.contextual = Some(value == "true"),
                 "fo:keep-with-next" => self.keep_next = Some(value == "always"),
                 "fo:keep-together" => self.keep_lines = Some(value == "always"),
+                "fo:widows" => self.widows = value.parse::<u32>().ok().map(|lines| lines > 1),
                 "fo:break-before" => self.page_break = Some(value == "page"),
                 "fo:padding" => (self.size, self.above) = (length, length),
                 "fo:padding-left" => self.size = length,
@@ -413,6 +415,7 @@ impl Layout {
         out.contextual = self.contextual.unwrap_or(out.contextual);
         out.keep_next = self.keep_next.unwrap_or(out.keep_next);
         out.keep_lines = self.keep_lines.unwrap_or(out.keep_lines);
+        out.widows = self.widows.unwrap_or(out.widows);
         out.page_break = self.page_break.unwrap_or(out.page_break);
     }
 }
