@@ -175,6 +175,35 @@ fn page(content: &str, resources: &str, more: &[String]) -> Vec<u8> {
     file(&objects)
 }
 
+/// Rare ways to write letters, each met in files of the world: the words are there all the same.
+#[test]
+fn rare_ways_to_write_letters_are_read() {
+    let plain = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned();
+    // The filter is an object of its own.
+    let inner: String = "BT /F 12 Tf 60 700 Td (verwezen filter) Tj ET".bytes().map(|b| format!("{b:02x}")).collect();
+    let form = stream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F 5 0 R>>>>/Filter 7 0 R", &format!("{inner}>"));
+    let referred = page("/X Do", "/XObject<</X 6 0 R>>", &[plain.clone(), form, "/ASCIIHexDecode".to_owned()]);
+    // Drawn letters are named after their codes, and measured in units of their own.
+    let names: String = (97..=122).map(|code| format!("/a{code}")).collect();
+    let drawn = format!(
+        "<</Type/Font/Subtype/Type3/FontBBox[0 0 25 30]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 122/Widths[{}]/CharProcs<<>>\
+         /Encoding<</Differences[97{names}]>>>>",
+        "22 ".repeat(26)
+    );
+    let named = page("BT /F .4 Tf 60 700 Td (getekend) Tj ET", "/Font<</F 5 0 R>>", &[drawn]);
+    // Dots lead to a page number.
+    let leaders = "(.)-400".repeat(25);
+    let led = page(&format!("BT /F 12 Tf 60 700 Td [(Onze)-300(aanpak)-600{leaders}-600(7)] TJ ET"), "/Font<</F 5 0 R>>", &[plain]);
+    // The codes are Unicode themselves.
+    let coded =
+        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode/Identity-H/DescendantFonts[<</Subtype/CIDFontType2>>]>>";
+    let coded = page("BT /F 12 Tf 60 700 Td <00670065007A00690065006E> Tj ET", "/Font<</F 5 0 R>>", &[coded.to_owned()]);
+    for (bytes, words) in [(referred, "verwezen filter"), (named, "getekend"), (led, "Onze aanpak"), (coded, "gezien")] {
+        let text = pdf::read(&bytes, &ReadOptions::default()).map(|d| shown(&d)).unwrap_or_default();
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
 /// Files made to hang a reader or to eat its memory come to an end, with the words that stand before the harm.
 #[test]
 fn hostile_files_come_to_an_end() {

@@ -302,7 +302,7 @@ fn has_file_pass(stream: &[u8]) -> bool {
 
 /// Kinds that are not read, by their first bytes.
 fn signature(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(usize, &[u8], &str); 26] = [
+    const SIGNATURES: [(usize, &[u8], &str); 27] = [
         (0, b"\x89PNG\r\n", "plaatje"),
         (0, b"\xFF\xD8\xFF", "plaatje"),
         (0, b"GIF8", "plaatje"),
@@ -323,6 +323,7 @@ fn signature(bytes: &[u8]) -> Option<&'static str> {
         (0, b"Rar!\x1A\x07", "archief"),
         (0, b"MZ", "programma"),
         (0, b"\x7FELF", "programma"),
+        (0, b"\xDB\xA5", "word_2"),
         (0, b"\xFFWPC", "wordperfect"),
         (0, b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D", "onenote"),
         (0, b"\x78\x9F\x3E\x22", "winmail"),
@@ -457,6 +458,7 @@ mod tests {
         assert_eq!(detail(b"\x89PNG\r\n\x1a\n"), Some("plaatje"));
         assert_eq!(detail(b"7z\xBC\xAF\x27\x1C"), Some("archief"));
         assert_eq!(detail(b"MZ\x90\0\x03"), Some("programma"));
+        assert_eq!(detail(b"\xDB\xA5\x2D\0\0\0"), Some("word_2"));
         assert_eq!(look("x.bin", &[1, 2, 3, 0, 255, 9, 0, 0]).refused, Some((Reason::Unsupported, Some("onbekend"))));
         assert_eq!(look("x.docx", &[0; 40]).refused, Some((Reason::Damaged, None)));
         assert_eq!(look("leeg.docx", b"").refused, Some((Reason::Empty, None)));

@@ -90,6 +90,8 @@ pub(crate) struct Paragraph {
     /// Paragraphs of one style have no space between them when both say so.
     pub(crate) style: u32,
     pub(crate) contextual: bool,
+    /// Its space above comes on top of the space below the paragraph before it; else the larger of the two counts.
+    pub(crate) sums: bool,
     /// Stays on the page of the next paragraph.
     pub(crate) keep_next: bool,
     /// Its lines stay together.
@@ -119,6 +121,7 @@ impl Default for Paragraph {
             first: 0.0,
             style: 0,
             contextual: false,
+            sums: false,
             keep_next: false,
             keep_lines: false,
             widows: true,

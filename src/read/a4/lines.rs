@@ -112,13 +112,13 @@ impl Open {
     }
 }
 
-/// The space between two paragraphs: the larger of the two, or none within a style that says so.
+/// The space between two paragraphs: the larger of the two or their sum, or none within a style that says so.
 pub(super) fn gap(above: Option<&Paragraph>, below: &Paragraph) -> f32 {
     let Some(above) = above else { return below.before };
     let same = above.style == below.style;
     let after = if same && above.contextual { 0.0 } else { above.after };
     let before = if same && below.contextual { 0.0 } else { below.before };
-    after.max(before)
+    if below.sums { after + before } else { after.max(before) }
 }
 
 /// Groups the lines of a paragraph so that no line is left alone at the foot or head of a page.

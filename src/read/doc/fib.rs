@@ -33,6 +33,7 @@ pub(super) enum Table {
     CharRuns = 12,
     ParaRuns = 13,
     Fonts = 15,
+    Settings = 31,
     Pieces = 33,
     Shapes = 40,
     HeaderShapes = 41,
@@ -69,6 +70,11 @@ impl<'a> Fib<'a> {
         self.flags() & 0x0004 != 0
     }
 
+    /// Word 6 and 95 of the Far East: two bytes a letter.
+    pub(super) fn is_wide(&self) -> bool {
+        self.flags() & 0x1000 != 0
+    }
+
     pub(super) fn table_stream(&self) -> &'static str {
         if self.flags() & 0x0200 != 0 { "1Table" } else { "0Table" }
     }
@@ -86,6 +92,11 @@ impl<'a> Fib<'a> {
     /// Where the text of Word 6 and 95 begins and ends in the main stream.
     pub(super) fn old_text(&self) -> Option<(usize, usize)> {
         Some((size_at(self.main, 0x18)?, size_at(self.main, 0x1C)?))
+    }
+
+    /// Whether spaces between paragraphs add up, as before Word 2000 (`fDontUseHTMLParagraphAutoSpacing` in `Dop2000`).
+    pub(super) fn spaces_add_up(&self, tables: &[u8]) -> bool {
+        u8_at(self.table(tables, Table::Settings), 512).is_none_or(|flags| flags & 4 != 0)
     }
 
     /// First position and length of a part of the text.

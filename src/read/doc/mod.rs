@@ -104,6 +104,7 @@ fn word97(fib: &Fib<'_>, main: &[u8], tables: &[u8], data: &[u8], limits: &Limit
         depth: 0,
         changed: false,
         most: limits.text_bytes,
+        sums: fib.spaces_add_up(tables),
     };
     let mut headers = Vec::new();
     let mut footers = Vec::new();

@@ -7,7 +7,19 @@ use crate::read::flow::{CodePage, Letters, Para, RowDef, Step, clean};
 
 /// The letters, by the code page that the file's language had.
 pub(super) fn text(fib: &Fib<'_>, main: &[u8]) -> Option<LetterStream> {
-    LetterStream::old(fib, main, page(fib))
+    let page = page(fib);
+    let text = LetterStream::old(fib, main, page)?;
+    // Only its font says that a text is Cyrillic: read as Western, its letters nearly all stand in the upper half.
+    if page == CodePage::default() && is_upper(&text.units) {
+        return LetterStream::old(fib, main, CodePage::numbered(1251));
+    }
+    Some(text)
+}
+
+fn is_upper(units: &[u16]) -> bool {
+    let upper = units.iter().filter(|unit| (0xC0..=0xFF).contains(*unit)).count();
+    let plain = units.iter().filter_map(|unit| u8::try_from(*unit).ok()).filter(u8::is_ascii_alphabetic).count();
+    upper > 20 && upper > plain * 2
 }
 
 fn page(fib: &Fib<'_>) -> CodePage {
@@ -97,4 +109,19 @@ fn part_steps(units: &[u16]) -> Vec<Step> {
         steps.push(Step::Para(0, para));
     }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cyrillic_is_known_by_where_its_letters_stand() {
+        let units = |bytes: &[u8]| bytes.iter().map(|&byte| u16::from(byte)).collect::<Vec<_>>();
+        // 'Установка Microsoft Word для всех' in Windows-1251.
+        assert!(is_upper(&units(
+            b"\xD3\xF1\xF2\xE0\xED\xEE\xE2\xEA\xE0 Word \xE4\xEB\xFF \xE2\xF1\xE5\xF5 \xEF\xF0\xEE\xE3\xF0\xE0\xEC\xEC"
+        )));
+        assert!(!is_upper(&units("Geëvalueerd: coördinatie, één à twee keer per week, daarna naar behoefte".as_bytes())));
+    }
 }

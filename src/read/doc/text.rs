@@ -27,7 +27,7 @@ impl LetterStream {
     /// Of Word 97 and later. `None` without a piece table.
     pub(super) fn new(fib: &Fib<'_>, main: &[u8], tables: &[u8]) -> Option<LetterStream> {
         let clx = fib.table(tables, Table::Pieces);
-        let mut stream = LetterStream::from_clx(clx, main, CodePage::default(), false)?;
+        let mut stream = LetterStream::from_clx(clx, main, CodePage::default(), None)?;
         let count = fib.letters();
         if count > 0 {
             stream.units.truncate(count);
@@ -37,9 +37,10 @@ impl LetterStream {
 
     /// Of Word 6 and 95.
     pub(super) fn old(fib: &Fib<'_>, main: &[u8], page: CodePage) -> Option<LetterStream> {
+        let two = fib.is_wide();
         let pieces = || {
             let (start, count) = (size_at(main, 0x160)?, size_at(main, 0x164)?);
-            LetterStream::from_clx(main.get(start..start.checked_add(count)?)?, main, page, true)
+            LetterStream::from_clx(main.get(start..start.checked_add(count)?)?, main, page, Some(two))
         };
         if fib.is_complex()
             && let Some(stream) = pieces()
@@ -48,12 +49,13 @@ impl LetterStream {
         }
         let (start, end) = fib.old_text()?;
         let bytes = main.get(start..end.min(main.len()))?;
-        let units = narrow(bytes, page);
-        let piece = Piece { start: 0, end: units.len(), offset: start, wide: false };
+        let units = if two { wide(bytes) } else { narrow(bytes, page) };
+        let piece = Piece { start: 0, end: units.len(), offset: start, wide: two };
         Some(LetterStream { units, pieces: vec![piece] })
     }
 
-    fn from_clx(clx: &[u8], main: &[u8], page: CodePage, old: bool) -> Option<LetterStream> {
+    /// In Word 6 and 95 (`old`) all pieces have one or all have two bytes a letter, and offsets are as they are.
+    fn from_clx(clx: &[u8], main: &[u8], page: CodePage, old: Option<bool>) -> Option<LetterStream> {
         let mut at = 0;
         while u8_at(clx, at)? == 1 {
             at += 3 + usize::from(u16_at(clx, at + 1)?);
@@ -70,21 +72,21 @@ impl LetterStream {
             let [start, end] = pair else { continue };
             let (Ok(start), Ok(end)) = (usize::try_from(*start), usize::try_from(*end)) else { continue };
             let fc = u32_at(body, data + index * 8 + 2)?;
-            let wide = !old && fc & 0x4000_0000 == 0;
+            let two = old.unwrap_or(fc & 0x4000_0000 == 0);
             let offset = usize::try_from(fc & 0x3FFF_FFFF).ok()?;
-            let offset = if wide || old { offset } else { offset / 2 };
-            let length = end.saturating_sub(start) * if wide { 2 } else { 1 };
+            let offset = if two || old.is_some() { offset } else { offset / 2 };
+            let length = end.saturating_sub(start) * if two { 2 } else { 1 };
             if start != stream.units.len() || length > main.len() {
                 break;
             }
             let rest = main.get(offset..).unwrap_or_default();
             let bytes = rest.get(..length).unwrap_or(rest);
-            if wide {
-                stream.units.extend(bytes.chunks_exact(2).filter_map(|two| Some(u16::from_le_bytes(two.try_into().ok()?))));
+            if two {
+                stream.units.extend(wide(bytes));
             } else {
                 stream.units.extend(narrow(bytes, page));
             }
-            stream.pieces.push(Piece { start, end: stream.units.len(), offset, wide });
+            stream.pieces.push(Piece { start, end: stream.units.len(), offset, wide: two });
             // A piece that is cut short: what follows has lost its place.
             if stream.units.len() != end || stream.units.len() > 4 * main.len() {
                 break;
@@ -100,6 +102,11 @@ impl LetterStream {
         let within = position.checked_sub(piece.start)? * if piece.wide { 2 } else { 1 };
         u32::try_from(piece.offset + within).ok()
     }
+}
+
+/// Two bytes a letter.
+fn wide(bytes: &[u8]) -> Vec<u16> {
+    bytes.chunks_exact(2).filter_map(|two| Some(u16::from_le_bytes(two.try_into().ok()?))).collect()
 }
 
 /// One byte a letter, so that positions hold; letters of two bytes are put together in the first, the second is skipped.

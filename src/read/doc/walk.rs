@@ -36,6 +36,8 @@ pub(super) struct Walk<'d> {
     pub changed: bool,
     /// Letters of one story that are read.
     pub most: usize,
+    /// Spaces between paragraphs add up.
+    pub sums: bool,
 }
 
 /// A field that is open.
@@ -192,6 +194,7 @@ impl Walk<'_> {
         para.shaded = props.shaded;
         para.layout = props.layout.clone();
         para.layout.page_break |= std::mem::take(&mut walked.page_break);
+        para.layout.sums = self.sums;
         if listed && !para.is_empty() {
             para.number = self.lists.mark(props.list, props.list_level);
         }
@@ -293,7 +296,11 @@ impl Walk<'_> {
             .zip(u16_at(self.data, at + 4))
             .and_then(|(length, head)| shape(self.data.get(at + usize::from(head)..at.checked_add(length)?)?));
         let alt = drawn.and_then(|shape| shape.alt).map(Text::new);
-        walked.steps.push(Step::Picture(Picture { kind, alt, width: size(28, 32), height: size(30, 34), ..Picture::default() }));
+        let (width, height) = (size(28, 32), size(30, 34));
+        if look.letters.hidden.is_none() {
+            walked.para.object(width, height);
+        }
+        walked.steps.push(Step::Picture(Picture { kind, alt, width, height, ..Picture::default() }));
     }
 }
 

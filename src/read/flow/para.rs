@@ -77,6 +77,8 @@ pub(in crate::read) struct Para {
     pub layout: a4::Paragraph,
     /// The letters of its end, which give an empty line its height.
     pub mark: Letters,
+    /// What stands in the line without being text: before which run, and its width and height in points.
+    objects: Vec<(usize, f32, f32)>,
 }
 
 impl Para {
@@ -113,6 +115,11 @@ impl Para {
         self.runs.push(Run { text: value.to_owned(), letters, field: Some(state), label });
     }
 
+    /// Adds a picture that stands in the line, for the page estimator.
+    pub(in crate::read) fn object(&mut self, width: f32, height: f32) {
+        self.objects.push((self.runs.len(), width, height));
+    }
+
     /// Whether nothing was added yet.
     pub(in crate::read) fn is_empty(&self) -> bool {
         self.runs.is_empty()
@@ -128,9 +135,16 @@ impl Para {
             out.text(number, first.face());
             out.add(a4::Piece::Tab);
         }
-        for run in self.runs.iter().filter(|run| run.letters.hidden.is_none()) {
-            out.text(&run.text, run.letters.face());
+        let mut objects = self.objects.iter().peekable();
+        for (at, run) in self.runs.iter().enumerate() {
+            while let Some((_, width, height)) = objects.next_if(|object| object.0 <= at) {
+                out.object(*width, *height);
+            }
+            if run.letters.hidden.is_none() {
+                out.text(&run.text, run.letters.face());
+            }
         }
+        objects.for_each(|(_, width, height)| out.object(*width, *height));
         out
     }
 

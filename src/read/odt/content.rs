@@ -57,6 +57,8 @@ pub(super) struct Content {
     /// Form field marks: kind and parameters.
     pub(super) mark: super::inline::Mark,
     charts: Vec<String>,
+    /// Spaces between paragraphs add up.
+    pub(super) sums: bool,
     /// The kind of page of the present text.
     page: Option<String>,
     /// Page breaks that the program that saved the file saw.
@@ -305,6 +307,15 @@ impl Content {
                 let length = |name| attr(tag, name).as_deref().and_then(points).unwrap_or(0.0);
                 let kind = if name == "draw:g" { PictureKind::Drawing } else { PictureKind::Image };
                 let (width, height) = (length("svg:width"), length("svg:height"));
+                let style = attr(tag, "draw:style-name").unwrap_or_default();
+                match attr(tag, "text:anchor-type").as_deref() {
+                    Some("as-char") if self.pictures.is_empty() => self.story(|story| story.para.object(width, height)),
+                    // No text beside it: a line of its own.
+                    Some("paragraph" | "char") if self.pictures.is_empty() && self.styles.stands_alone(&style) => {
+                        self.story(|story| story.para.object(width.max(10_000.0), height));
+                    }
+                    _ => {}
+                }
                 // A frame holds a picture only when it says so within.
                 let width = if name == "draw:frame" { -1.0 - width } else { width };
                 self.pictures.push(Picture { kind, width, height, ..Picture::default() });
@@ -379,6 +390,7 @@ impl Content {
         }
         let shaded = styles.shaded("paragraph", &style);
         let mut layout = styles.paragraph_layout(&style);
+        layout.sums = self.sums;
         if let Some(depth) = listed
             && let Some(list) = self.lists.style().or(styles.list_of(&style)).and_then(|name| styles.list(name))
             && let Some(mark) = list.level(usize::from(depth))

@@ -37,7 +37,12 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, Unreadable>
     let text = package.text("content.xml").map_err(failed)?.ok_or(failed(Reason::Damaged))?;
     let meta = package.text("meta.xml").map_err(failed)?.unwrap_or_default();
 
+    let settings = package.text("settings.xml").map_err(failed)?.unwrap_or_default();
+
     let mut content = Content::new(&manifest);
+    content.sums = settings
+        .split_once("\"AddParaTableSpacing\"")
+        .is_some_and(|(_, rest)| rest.split_once('>').is_some_and(|(_, value)| value.starts_with("true")));
     let mut sound = stream(&styles, limits, &mut content);
     let running = std::mem::take(&mut content.running);
     sound &= stream(&text, limits, &mut content);

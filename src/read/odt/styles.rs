@@ -35,6 +35,8 @@ struct Style {
     layout: Layout,
     /// The kind of page that a paragraph of this style begins.
     page: Option<String>,
+    /// No text stands beside a frame.
+    alone: Option<bool>,
 }
 
 /// How a paragraph, cell, row or column stands on the page: only what the style sets.
@@ -49,6 +51,7 @@ struct Layout {
     contextual: Option<bool>,
     keep_next: Option<bool>,
     keep_lines: Option<bool>,
+    widows: Option<bool>,
     page_break: Option<bool>,
     /// Width of a column, height of a row, padding of a cell.
     size: Option<f32>,
@@ -118,6 +121,11 @@ impl Styles {
             "style:table-column-properties" | "style:table-row-properties" => {
                 if let Some(style) = self.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
                     style.layout.sizes(tag);
+                }
+            }
+            "style:graphic-properties" => {
+                if let Some(style) = self.style.as_ref().and_then(|key| self.styles.get_mut(key)) {
+                    style.alone = attr(tag, "style:wrap").map(|wrap| wrap == "none");
                 }
             }
             "style:page-layout" => {
@@ -252,7 +260,7 @@ impl Styles {
 
     /// How a paragraph stands on the page.
     pub(super) fn paragraph_layout(&self, name: &str) -> a4::Paragraph {
-        let mut out = a4::Paragraph::default();
+        let mut out = a4::Paragraph { widows: false, ..a4::Paragraph::default() };
         if let Some(style) = self.styles.get(&("paragraph".to_owned(), String::new())) {
             style.layout.apply(&mut out);
         }
@@ -275,6 +283,11 @@ impl Styles {
             exact: layout.exact,
             whole: layout.whole,
         })
+    }
+
+    /// Whether no text stands beside a frame.
+    pub(super) fn stands_alone(&self, name: &str) -> bool {
+        self.chain("graphic", name).find_map(|style| style.alone).unwrap_or(false)
     }
 
     /// Whether a paragraph or cell has a background.
@@ -374,6 +387,7 @@ impl Layout {
                 "style:contextual-spacing" | "loext:contextual-spacing" => self.contextual = Some(value == "true"),
                 "fo:keep-with-next" => self.keep_next = Some(value == "always"),
                 "fo:keep-together" => self.keep_lines = Some(value == "always"),
+                "fo:widows" => self.widows = value.parse::<u32>().ok().map(|lines| lines > 1),
                 "fo:break-before" => self.page_break = Some(value == "page"),
                 "fo:padding" => (self.size, self.above) = (length, length),
                 "fo:padding-left" => self.size = length,
@@ -401,6 +415,7 @@ impl Layout {
         out.contextual = self.contextual.unwrap_or(out.contextual);
         out.keep_next = self.keep_next.unwrap_or(out.keep_next);
         out.keep_lines = self.keep_lines.unwrap_or(out.keep_lines);
+        out.widows = self.widows.unwrap_or(out.widows);
         out.page_break = self.page_break.unwrap_or(out.page_break);
     }
 }

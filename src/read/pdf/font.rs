@@ -8,7 +8,7 @@ use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use lopdf::{Dictionary, Document, Object, Stream};
 use skrifa::{FontRef, MetadataProvider};
 
-use super::access::{as_dict, as_number, dict, get, list, matrix, name, number, resolve, unpack};
+use super::access::{as_dict, as_number, dict, get, list, matrix, name, number, numbers, resolve, unpack};
 use super::encoding::{Base, Standard, unicode_of};
 
 /// Entries taken from a `W` array; more is not a font but an attack.
@@ -44,6 +44,10 @@ pub(super) struct Font<'a> {
     pub(super) italic: bool,
     kind: Kind,
     to_unicode: Option<CMap>,
+    /// `ToUnicode` says that the codes are Unicode themselves.
+    unicode_codes: bool,
+    /// The height of its letters where the font's own measure is not an em (Type 3).
+    em: f32,
     /// Lower-case name without the subset tag.
     name: String,
     /// The embedded font file, packed, and how far it may unpack.
@@ -94,6 +98,8 @@ impl<'a> Font<'a> {
             Some(Object::Stream(stream)) => unpack(stream, limit).and_then(|data| CMap::parse(&data, load_embedded)),
             _ => None,
         };
+        let unicode_codes = matches!(get(doc, font, b"ToUnicode"), Some(Object::Name(n)) if n.starts_with(b"Identity"));
+        let em = if subtype == b"Type3" { type3_em(doc, font) } else { 1.0 };
         let kind = match descendant {
             Some(descendant) => Kind::Composite(Box::new(composite(doc, font, descendant, limit))),
             None => simple(doc, font, subtype, &name, descriptor, flags),
@@ -103,6 +109,8 @@ impl<'a> Font<'a> {
             italic,
             kind,
             to_unicode,
+            unicode_codes,
+            em,
             name,
             packed,
             limit,
@@ -110,6 +118,11 @@ impl<'a> Font<'a> {
             reverse: OnceCell::new(),
             cache: RefCell::new(Vec::new()),
         }
+    }
+
+    /// What its letters measure where the font size says 1.
+    pub(super) fn em(&self) -> f32 {
+        self.em
     }
 
     /// Calls `each` for every code in a string.
@@ -214,7 +227,11 @@ impl<'a> Font<'a> {
                 }
             }
         };
-        self.reverse_map().get(&gid).map_or(Letters::Unknown, |c| Letters::One(*c))
+        if let Some(c) = self.reverse_map().get(&gid) {
+            return Letters::One(*c);
+        }
+        let itself = char::from_u32(code).filter(|_| self.unicode_codes);
+        itself.map_or(Letters::Unknown, |c| letters_of(c.encode_utf8(&mut [0; 4])))
     }
 
     /// By `ToUnicode`; U+0000 and U+FFFD say nothing, and a private letter of a symbol font has a meaning of its own.
@@ -273,6 +290,13 @@ fn font_file<'a>(doc: &'a Document, descriptor: &'a Dictionary) -> Option<&'a St
         Some(Object::Stream(stream)) => Some(stream),
         _ => None,
     })
+}
+
+/// Type 3 fonts measure as they like: some have letters of 20 units at a size of a quarter point.
+fn type3_em(doc: &Document, font: &Dictionary) -> f32 {
+    let bounds = numbers::<4>(doc, list(doc, font, b"FontBBox")).map_or(0.0, |[_, low, _, high]| (high - low).abs());
+    let height = bounds * matrix(doc, font, b"FontMatrix").map_or(0.001, |m| m.d.abs());
+    if (5.0..1e6).contains(&height) || (1e-6..0.2).contains(&height) { height as f32 } else { 1.0 }
 }
 
 /// Bold and italic: by name, weight, flags, angle and stem.
@@ -348,14 +372,21 @@ fn apply_differences(doc: &Document, differences: &[Object], names: &mut [Option
             other => code = as_number(other).map_or(code, |n| n.max(0.0) as usize),
         }
     }
-    // Names that are their own codes in decimal stand for those codes.
-    let decimal = !changed.is_empty() && changed.iter().all(|(code, name)| name.parse() == Ok(*code));
+    // Names that are their own codes (`/65`, `/a65`, `/C41`) stand for those codes.
+    let mut named = changed.iter().filter(|(_, name)| name != ".notdef").peekable();
+    let coded = named.peek().is_some() && [10, 16].iter().any(|&radix| named.clone().all(|(code, name)| is_code(name, *code, radix)));
     for (code, name) in changed {
-        let name = if decimal { u8::try_from(code).ok().and_then(|c| Base::WinAnsi.name(c)).map(str::to_owned) } else { Some(name) };
+        let name = if coded { u8::try_from(code).ok().and_then(|c| Base::WinAnsi.name(c)).map(str::to_owned) } else { Some(name) };
         if let Some(slot) = names.get_mut(code) {
             *slot = name;
         }
     }
+}
+
+/// Whether a glyph's name is this number, behind one letter at most.
+fn is_code(name: &str, code: usize, radix: u32) -> bool {
+    let bare = name.strip_prefix(|c: char| c.is_ascii_alphabetic()).filter(|rest| !rest.is_empty());
+    [Some(name), bare].into_iter().flatten().any(|digits| usize::from_str_radix(digits, radix) == Ok(code))
 }
 
 fn composite(doc: &Document, font: &Dictionary, descendant: &Dictionary, limit: usize) -> Composite {

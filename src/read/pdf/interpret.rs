@@ -635,7 +635,7 @@ impl<'s, 'a> Runner<'s, 'a> {
         let width = f64::from(shown.advance) * state.size * state.stretch;
         let (ox, oy) = whole.apply(0.0, state.rise);
         let (ex, ey) = whole.apply(width, state.rise);
-        let size = (state.size.abs() * (whole.c * whole.c + whole.d * whole.d).sqrt()) as f32;
+        let size = (state.size.abs() * (whole.c * whole.c + whole.d * whole.d).sqrt()) as f32 * font.em();
         let spacing = state.letter_spacing + if shown.space { state.word_spacing } else { 0.0 };
         let step = width + spacing * state.stretch;
 

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
-use super::access::{as_dict, name};
+use super::access::{as_dict, name, resolve};
 use crate::model::{Format, Reason, Unreadable};
 use crate::read::Limits;
 
@@ -90,7 +90,35 @@ fn says_encrypted(bytes: &[u8]) -> bool {
     trailer.is_some_and(|t| memchr::memmem::find(t, b"/Encrypt").is_some())
 }
 
-fn with_pages(doc: Document, limits: &Limits) -> Opened {
+/// A filter may be an object of its own; lopdf unpacks only those that stand in the stream's dictionary.
+fn settle_filters(doc: &mut Document) {
+    const KEYS: [&[u8]; 2] = [b"Filter", b"DecodeParms"];
+    let refers = |value: &Object| match value {
+        Object::Reference(_) => true,
+        Object::Array(items) => items.iter().any(|item| matches!(item, Object::Reference(_))),
+        _ => false,
+    };
+    let mut settled: Vec<(ObjectId, &[u8], Object)> = Vec::new();
+    for (id, object) in &doc.objects {
+        let Object::Stream(stream) = object else { continue };
+        for key in KEYS {
+            let Some(value) = stream.dict.get(key).ok().filter(|value| refers(value)) else { continue };
+            let whole = match resolve(doc, value) {
+                Object::Array(items) => Object::Array(items.iter().map(|item| resolve(doc, item).clone()).collect()),
+                other => other.clone(),
+            };
+            settled.push((*id, key, whole));
+        }
+    }
+    for (id, key, whole) in settled {
+        if let Some(Object::Stream(stream)) = doc.objects.get_mut(&id) {
+            stream.dict.set(key, whole);
+        }
+    }
+}
+
+fn with_pages(mut doc: Document, limits: &Limits) -> Opened {
+    settle_filters(&mut doc);
     let mut pages: Vec<ObjectId> = doc.page_iter().take(limits.pages + 1).collect();
     let rebuilt = doc.xref_recovery == Some(lopdf::xref::XrefRecovery::Reconstructed);
     let mut damaged = rebuilt;

@@ -45,7 +45,8 @@ pub(super) fn worth(page: &Page, words: &[Word], fields: usize) -> Worth {
     Worth::Good
 }
 
-/// Words of no language: none of the small words that every text has, and letters in odd proportions.
+/// Words of no language: none of the small words that every text has, and letters in odd proportions. Only letters of our own
+/// script are judged: a page in Hebrew or Chinese is no gibberish.
 fn is_gibberish(words: &[Word]) -> bool {
     const SMALL: [&str; 40] = [
         "de", "het", "een", "en", "van", "in", "is", "op", "te", "dat", "die", "voor", "met", "zijn", "niet", "aan", "hij", "zij", "er",
@@ -57,11 +58,13 @@ fn is_gibberish(words: &[Word]) -> bool {
         .map(|w| w.text.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase())
         .filter(|w| w.chars().count() >= 1)
         .collect();
-    if lettered.len() < JUDGED {
+    let ours = |c: char| c <= '\u{24F}';
+    let (letters, foreign) =
+        lettered.iter().flat_map(|w| w.chars()).fold((0_usize, 0_usize), |(all, other), c| (all + 1, other + usize::from(!ours(c))));
+    if lettered.len() < JUDGED || foreign * 2 > letters {
         return false;
     }
     let small = lettered.iter().filter(|w| SMALL.contains(&w.as_str())).count();
-    let letters: usize = lettered.iter().map(|w| w.chars().count()).sum();
     let vowels: usize = lettered.iter().map(|w| w.chars().filter(|c| "aeiouyáéíóúàèäëïöü".contains(*c)).count()).sum();
     let share = vowels as f32 / letters.max(1) as f32;
     small * 100 < lettered.len() && !(0.28..0.55).contains(&share)

@@ -239,7 +239,8 @@ fn letter_spacing(line: &[Glyph]) -> f32 {
     let mut gaps: Vec<f32> = line
         .windows(2)
         .filter_map(|pair| match pair {
-            [a, b] if a.c != ' ' && b.c != ' ' => Some((b.x0 - a.x1) / a.size.max(1.0)),
+            // A row of dots leads the eye to a page number or a pen to an answer: it is no spaced type.
+            [a, b] if a.c != ' ' && b.c != ' ' && !(is_leader(a.c) && is_leader(b.c)) => Some((b.x0 - a.x1) / a.size.max(1.0)),
             _ => None,
         })
         .collect();
@@ -250,6 +251,10 @@ fn letter_spacing(line: &[Glyph]) -> f32 {
     let median = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
     let size = line.first().map_or(0.0, |g| g.size);
     if median > LETTER_SPACED && median < 1.0 { median * size } else { 0.0 }
+}
+
+fn is_leader(c: char) -> bool {
+    matches!(c, '.' | '…' | '_' | '·')
 }
 
 fn make(glyphs: &[Glyph], page: &Page, leaf_of: &impl Fn(u32) -> u32) -> Option<Word> {
