@@ -78,6 +78,7 @@ pub mod resembles;
 
 pub mod audit;
 pub mod cli;
+pub mod fence;
 
 pub mod passages;
 pub mod prove;
