@@ -16,6 +16,7 @@ const TABLE: &[(&str, Option<&str>)] = &[
     ("stack", Some("fout")),
     ("allocate", Some("te_groot")),
     ("grow", Some("te_groot")),
+    ("panic", Some("fout")),
     ("exit", Some("fout")),
     ("abort", Some("fout")),
     ("rubbish", Some("fout")),
@@ -82,7 +83,10 @@ fn processes_and_threads_give_the_same_bytes() {
             p.put(&format!("scholen/{}", name.display()), fs::read(entry.path()).unwrap());
         }
     }
-    p.put("scholen/mail.zip", zip(&[("a/opp.txt", place::opp("Sem", "")), ("b/opp.txt", place::opp("Noor", "")), ("~$slot.docx", String::new())]));
+    p.put(
+        "scholen/mail.zip",
+        zip(&[("a/opp.txt", place::opp("Sem", "")), ("b/opp.txt", place::opp("Noor", "")), ("~$slot.docx", String::new())]),
+    );
     for command in [["audit", "--no-cache"].as_slice(), &["convert"]] {
         let (name, more) = command.split_first().unwrap();
         let mut outs = Vec::new();

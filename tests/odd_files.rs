@@ -17,7 +17,8 @@ fn links_loops_pipes_and_devices_have_a_row_and_are_not_opened() {
     symlink("..", p.path("scholen/de-reiger/kring")).unwrap();
     symlink(p.path("elders"), p.path("scholen/de-reiger/map")).unwrap();
     symlink("/dev/zero", p.path("scholen/de-reiger/eindeloos.docx")).unwrap();
-    rustix::fs::mknodat(rustix::fs::CWD, p.path("scholen/de-reiger/pijp.txt"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
+    rustix::fs::mknodat(rustix::fs::CWD, p.path("scholen/de-reiger/pijp.txt"), rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0)
+        .unwrap();
     let _listening = std::os::unix::net::UnixListener::bind(p.path("scholen/de-reiger/contact.txt")).unwrap();
     let ran = p.audit("uit", &[]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);

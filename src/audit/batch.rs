@@ -154,7 +154,13 @@ fn look<A: Answer>(how: &A, archive: Option<&str>, task: &A::Task, bytes: &[u8])
 }
 
 /// Does the work for all files.
-pub fn over<W: Work>(work: &W, files: &[Found], isolation: &Isolation, stop: &AtomicBool, told: &(dyn Fn(Event<'_>) + Sync)) -> Outcome<W::Out> {
+pub fn over<W: Work>(
+    work: &W,
+    files: &[Found],
+    isolation: &Isolation,
+    stop: &AtomicBool,
+    told: &(dyn Fn(Event<'_>) + Sync),
+) -> Outcome<W::Out> {
     let taken: HashSet<String> = files.iter().map(|f| f.name.clone()).collect();
     let tasks = work.tasks(files);
     let batch = Batch { work, stop, told, taken };
@@ -391,8 +397,7 @@ fn unpack_members(bytes: &[u8]) -> Option<Vec<Member>> {
     for (length, name, litter, refused) in heads {
         let (bytes, after) = rest.split_at_checked(usize::try_from(length).ok()?)?;
         rest = after;
-        let refused =
-            refused.map(|(format, reason, deep)| Unreadable { format, reason, detail: deep.then_some(TOO_DEEP) });
+        let refused = refused.map(|(format, reason, deep)| Unreadable { format, reason, detail: deep.then_some(TOO_DEEP) });
         out.push(Member { name, bytes: bytes.to_vec(), refused, litter });
     }
     rest.is_empty().then_some(out)

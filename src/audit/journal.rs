@@ -251,12 +251,9 @@ fn scan(file: &File) -> io::Result<Scanned> {
     while size - index.end >= HEADER as u64 {
         let mut head = [0; HEADER];
         from.read_exact(&mut head)?;
-        let (Some(length), Some(length_check), Some(value_check), Some(mark)) = (
-            head.first_chunk::<4>().map(|b| u32::from_le_bytes(*b)),
-            head.get(4..8),
-            head.get(8..16),
-            head.last_chunk::<16>().copied(),
-        ) else {
+        let (Some(length), Some(length_check), Some(value_check), Some(mark)) =
+            (head.first_chunk::<4>().map(|b| u32::from_le_bytes(*b)), head.get(4..8), head.get(8..16), head.last_chunk::<16>().copied())
+        else {
             break;
         };
         let left = size - index.end - HEADER as u64;

@@ -1,7 +1,7 @@
 //! `oppkeur audit`: judges a folder and writes the reports.
 
-use super::flags::{AuditArgs, Common, FailOn};
 use super::fenced::{Reading, STOP};
+use super::flags::{AuditArgs, Common, FailOn};
 use super::setup::{self, Setup};
 use super::worker::What;
 use super::{DONE, FOUND, NOTHING, SOME, STOPPED, kept, report, review, say, stored};
@@ -72,7 +72,11 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     let is_kept = journal.is_some_and(|journal| kept::close(journal, left == 0));
     let mut records = audit::together(outcome.outs.into_iter().flatten().collect());
     if left > 0 {
-        let again = if is_kept { "Wat klaar is, is bewaard: start dezelfde opdracht opnieuw om verder te gaan" } else { "Start dezelfde opdracht opnieuw" };
+        let again = if is_kept {
+            "Wat klaar is, is bewaard: start dezelfde opdracht opnieuw om verder te gaan"
+        } else {
+            "Start dezelfde opdracht opnieuw"
+        };
         say::wrong(&format!("gestopt na {} van {} bestanden. {again}.", records.len(), records.len() + left));
         if !args.partial {
             return STOPPED;

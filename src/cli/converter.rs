@@ -259,7 +259,10 @@ fn names(files: &[Found]) -> Vec<String> {
             _ => (name, String::new()),
         }
     };
-    let parts: Vec<(String, String)> = files.iter().map(|found| cut(&found.name)).collect();
+    let fits = |(stem, extension): (String, String)| {
+        (stem.split('/').map(|part| fitting(part, cfg!(windows))).collect::<Vec<_>>().join("/"), extension)
+    };
+    let parts: Vec<(String, String)> = files.iter().map(|found| fits(cut(&found.name))).collect();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for (stem, _) in &parts {
         *count.entry(stem.to_lowercase()).or_default() += 1;
@@ -271,6 +274,30 @@ fn names(files: &[Found]) -> Vec<String> {
             if shared && !extension.is_empty() { format!("{stem} ({extension})") } else { stem }
         })
         .collect()
+}
+
+/// Bytes of a name, so that what we put behind it fits on every disk.
+const LONGEST: usize = 200;
+
+/// A part of a path as a new file may be called: not too long, and on Windows without what it forbids.
+fn fitting(part: &str, windows: bool) -> String {
+    let mut name = part.to_owned();
+    if windows {
+        name = name.chars().map(|c| if c.is_control() || r#"<>:"\|?*"#.contains(c) { '-' } else { c }).collect();
+        if files::is_device(&name) {
+            name.insert(0, '_');
+        }
+        if name.ends_with(['.', ' ']) && !name.trim_matches('.').is_empty() {
+            name.push('-');
+        }
+    }
+    if name.len() > LONGEST {
+        let hash = blake3::hash(part.as_bytes()).to_hex();
+        let cut = (0..=LONGEST - 10).rev().find(|n| name.is_char_boundary(*n)).unwrap_or(0);
+        name.truncate(cut);
+        name = format!("{name}-{}", hash.get(..8).unwrap_or_default());
+    }
+    name
 }
 
 #[cfg(test)]
@@ -286,5 +313,17 @@ mod tests {
     fn a_name_that_two_files_share_keeps_its_extension() {
         let files = ["a/OPP Sem.docx", "a/OPP Sem.pdf", "b/OPP Sem.pdf", "z.zip!/x.y/opp", "OPP 2.0.docx"].map(found);
         assert_eq!(names(&files), ["a/OPP Sem (docx)", "a/OPP Sem (pdf)", "b/OPP Sem", "z.zip/x.y/opp", "OPP 2.0"]);
+    }
+
+    #[test]
+    fn a_new_file_has_a_name_that_every_disk_takes() {
+        assert_eq!(fitting("OPP: Sem?", false), "OPP: Sem?", "only Windows forbids it");
+        for (name, want) in
+            [("OPP: Sem?", "OPP- Sem-"), ("con", "_con"), ("aux.2026", "_aux.2026"), ("opp.", "opp.-"), ("OPP Sem", "OPP Sem")]
+        {
+            assert_eq!(fitting(name, true), want);
+        }
+        let (one, two) = (format!("{}é1", "n".repeat(250)), format!("{}é2", "n".repeat(250)));
+        assert!(fitting(&one, false).len() <= LONGEST && fitting(&one, false) != fitting(&two, false));
     }
 }

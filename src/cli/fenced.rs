@@ -89,7 +89,9 @@ impl Reading {
 
 /// What held while the documents were read, in Dutch.
 fn holding(held: Held) -> String {
-    let Held::Workers(holds) = held else { return "Afscherming: geen werkprocessen; de bestanden zijn in het programma zelf gelezen.".to_owned() };
+    let Held::Workers(holds) = held else {
+        return "Afscherming: geen werkprocessen; de bestanden zijn in het programma zelf gelezen.".to_owned();
+    };
     let mut said = vec!["elk bestand is gelezen in een apart werkproces"];
     let mut not = Vec::new();
     for (held, yes, no) in [

@@ -50,7 +50,12 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(e) => return say::usage(&e),
     };
-    let code = match cli.command {
+    // A fault of ours is told by the hook; a report is whole or not there.
+    ExitCode::from(std::panic::catch_unwind(|| run(cli)).unwrap_or(NOTHING))
+}
+
+fn run(cli: Cli) -> u8 {
+    match cli.command {
         Command::Audit(args) => audit::run(&args, &cli.common),
         Command::Convert(args) => convert::run(&args, &cli.common),
         Command::Inspect(args) => inspect::run(&args, &cli.common),
@@ -68,8 +73,7 @@ pub fn main() -> ExitCode {
             Ok(()) => DONE,
             Err(_) => NOTHING,
         },
-    };
-    ExitCode::from(code)
+    }
 }
 
 /// Ctrl-C, or a window that is closed: a command that reads documents stops at the next one and says how to go on; any
@@ -95,6 +99,10 @@ fn quiet_panics() {
             return;
         }
         let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
-        say::fell_over(&place);
+        if fenced::READS.load(Ordering::Relaxed) {
+            say::fell_over(&place);
+        } else {
+            say::wrong(&format!("er ging iets mis ({place}); is de schijf vol? Start dezelfde opdracht opnieuw"));
+        }
     }));
 }

@@ -26,7 +26,8 @@ pub(super) fn wrong(text: &str) {
 
 /// A text without what a terminal obeys.
 fn harmless(text: &str) -> String {
-    let steers = |c: char| c != '\n' && c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers =
+        |c: char| c != '\n' && c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 

@@ -23,7 +23,8 @@ pub(super) fn audit(dir: &Path) -> Result<(Vec<Record>, Run), String> {
 pub(super) fn put(dir: &Path, made: &[Named]) -> Result<(), String> {
     for (name, bytes) in made {
         let Err(e) = files::write(dir, name, bytes) else { continue };
-        let full = matches!(e.kind(), ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::ReadOnlyFilesystem | ErrorKind::QuotaExceeded);
+        let full =
+            matches!(e.kind(), ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::ReadOnlyFilesystem | ErrorKind::QuotaExceeded);
         let instead = if full { None } else { beside(name).into_iter().find(|other| files::write(dir, other, bytes).is_ok()) };
         match instead {
             Some(other) => say::wrong(&format!("{name} staat nog open in een ander programma; het nieuwe rapport heet nu {other}")),

@@ -40,6 +40,9 @@ struct Told {
     today: jiff::civil::Date,
 }
 
+/// Who answers in this worker: a head and the bytes it is about in, an answer out.
+type Answer = Box<dyn FnMut(&[u8], &[u8]) -> Vec<u8>>;
+
 /// What a worker is told, as bytes.
 pub(super) fn told(what: What, setup: &Setup) -> Vec<u8> {
     let told = Told {
@@ -60,7 +63,7 @@ pub(super) fn run() -> u8 {
         let mut rules = Rules::load(&told.own_rules, &told.words).ok()?;
         rules.a4_max = told.a4_max;
         rules.outdated_years = told.outdated_years;
-        let answer: Box<dyn FnMut(&[u8], &[u8]) -> Vec<u8>> = match told.what {
+        let answer: Answer = match told.what {
             What::Audit { key, read } => {
                 let mut options = Options::new(told.today);
                 (options.key, options.read) = (key, read);

@@ -51,8 +51,7 @@ pub(super) fn read(input: &mut impl Read, most: u64) -> io::Result<Option<Frame>
         }
     }
     let [a, b, c, d, e, f, g, h, rest @ ..] = lengths;
-    let (number, head, body) =
-        (u32::from_le_bytes([a, b, c, d]), u64::from(u32::from_le_bytes([e, f, g, h])), u64::from_le_bytes(rest));
+    let (number, head, body) = (u32::from_le_bytes([a, b, c, d]), u64::from(u32::from_le_bytes([e, f, g, h])), u64::from_le_bytes(rest));
     if head.saturating_add(body) > most {
         return Ok(Some(Frame { number, over: true, ..Frame::default() }));
     }

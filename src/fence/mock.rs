@@ -1,6 +1,6 @@
 //! The mock document: does on purpose what a hostile one would do by a fault of ours. Only in a debug build, and there only
 //! where the one who started the program asked for it by `OPPKEUR_MOCK`: no document can call it up.
-#![allow(clippy::exit, reason = "it plays a dependency that leaves")]
+#![allow(clippy::exit, clippy::panic, reason = "it plays a dependency that leaves or falls over")]
 
 use std::io::Write;
 
@@ -47,6 +47,7 @@ pub(super) fn act(number: u32, body: &[u8], output: &mut impl Write) {
                 all.push(std::hint::black_box(vec![1_u8; 1 << 20]));
             }
         }
+        "panic" => std::panic::panic_any(String::from_utf8_lossy(rest).into_owned()),
         "exit" => std::process::exit(0),
         "abort" => std::process::abort(),
         "rubbish" => {

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use pool::{Asked, run};
+pub use pool::{Asked, Done, run};
 pub use sandbox::Holds;
 pub use worker::serve;
 

@@ -33,6 +33,9 @@ const READY: Duration = Duration::from_secs(60);
 /// How often a thread looks whether it must stop.
 const BLINK: Duration = Duration::from_millis(100);
 
+/// Takes a job that asked something, its answer, and where in the code something went wrong; gives jobs that come of it.
+pub type Done<'a, J> = dyn Fn(J, Result<Vec<u8>, Lost>, &str) -> Vec<J> + Sync + 'a;
+
 /// Runs all jobs, and those that `done` adds, and says what held in the workers, if one was needed. `ask` is called in order, as late as it
 /// can be; `done` once a job that asked something, with its answer and where in the code something went wrong.
 ///
@@ -42,7 +45,7 @@ pub fn run<J: Send>(
     fence: &Fence,
     jobs: Vec<J>,
     ask: &(dyn Fn(&mut J) -> Asked + Sync),
-    done: &(dyn Fn(J, Result<Vec<u8>, Lost>, &str) -> Vec<J> + Sync),
+    done: &Done<'_, J>,
     stop: &AtomicBool,
 ) -> io::Result<Option<Holds>> {
     #[cfg(debug_assertions)]
@@ -126,7 +129,7 @@ struct Slot<'a, J> {
     fence: &'a Fence,
     queue: &'a Queue<'a, J>,
     ask: &'a (dyn Fn(&mut J) -> Asked + Sync),
-    done: &'a (dyn Fn(J, Result<Vec<u8>, Lost>, &str) -> Vec<J> + Sync),
+    done: &'a Done<'a, J>,
     worker: Option<Worker>,
     hands: VecDeque<Held<J>>,
 }

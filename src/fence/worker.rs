@@ -25,7 +25,11 @@ pub(super) fn told(limits: &super::Limits) -> Vec<u8> {
 ///
 /// # Errors
 /// The input is not that of a parent.
-pub fn serve<A>(mut input: impl Read, output: impl Write + Send + 'static, make: impl FnOnce(&[u8]) -> Option<A> + Send + 'static) -> io::Result<()>
+pub fn serve<A>(
+    mut input: impl Read,
+    output: impl Write + Send + 'static,
+    make: impl FnOnce(&[u8]) -> Option<A> + Send + 'static,
+) -> io::Result<()>
 where
     A: FnMut(&[u8], &[u8]) -> Vec<u8>,
 {
@@ -66,9 +70,11 @@ fn answer_all(
     frame::write(&mut output, 0, FINE, &[holds.0])?;
     for question in asked {
         sandbox::allow(cpu_seconds);
-        #[cfg(debug_assertions)]
-        super::mock::act(question.number, &question.body, &mut output);
-        let answered = catch_unwind(AssertUnwindSafe(|| answer(&question.head, &question.body)));
+        let answered = catch_unwind(AssertUnwindSafe(|| {
+            #[cfg(debug_assertions)]
+            super::mock::act(question.number, &question.body, &mut output);
+            answer(&question.head, &question.body)
+        }));
         let place = PANICKED.lock().map(|mut p| std::mem::take(&mut *p)).unwrap_or_default();
         match answered {
             Ok(answered) => frame::write(&mut output, question.number, place.as_bytes(), &answered)?,

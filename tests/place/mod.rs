@@ -34,7 +34,8 @@ impl Place {
         let names = ["Sem", "Lotte", "Daan", "Noor", "Bram", "Fleur", "Jens", "Evi", "Ties", "Saar"];
         for n in 0..documents {
             let school = if n % 2 == 0 { "de-reiger" } else { "het-baken" };
-            let text = opp(names[n % names.len()], &format!("Daarna leest dit kind boek nummer {n} met een maatje uit groep {}.", n % 8 + 1));
+            let text =
+                opp(names[n % names.len()], &format!("Daarna leest dit kind boek nummer {n} met een maatje uit groep {}.", n % 8 + 1));
             place.put(&format!("scholen/{school}/opp-{n:03}.txt"), text);
         }
         place
