@@ -122,8 +122,8 @@ fn a_folder_that_cannot_be_listed_is_told_and_the_rest_goes_on() {
     let p = Place::with(2);
     let closed = p.put("scholen/dicht/opp.txt", opp("Sem", "")).parent().unwrap().to_path_buf();
     let locked = p.put("scholen/de-reiger/op slot.txt", opp("Sem", ""));
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     let root = fs::read_dir(&closed).is_ok();
     let ran = p.audit("uit", &[]);
     let records = p.records("uit");
