@@ -1,9 +1,10 @@
 //! Puts every rule file under `rules/` into the binary, in the order of their paths.
 
-use std::{env, fs, io::Write as _, path::Path};
+use std::hash::{Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io::Write as _};
 
 fn main() -> std::io::Result<()> {
-    println!("cargo:rerun-if-changed=rules");
     let root = env::var("CARGO_MANIFEST_DIR").map_err(std::io::Error::other)?;
     let mut files = Vec::new();
     collect(&Path::new(&root).join("rules"), "", &mut files)?;
@@ -16,7 +17,28 @@ fn main() -> std::io::Result<()> {
         println!("cargo:rerun-if-changed={path}");
         writeln!(to, "    ({name:?}, include_str!({path:?})),")?;
     }
-    writeln!(to, "];")
+    writeln!(to, "];")?;
+    // What the journal is kept by: a judgement of another program is none of this one.
+    let mut digest = std::hash::DefaultHasher::new();
+    let mut sources = Vec::new();
+    for of in ["src", "rules", "Cargo.toml", "Cargo.lock", "build.rs"] {
+        println!("cargo:rerun-if-changed={of}");
+        all(&Path::new(&root).join(of), &mut sources)?;
+    }
+    sources.sort();
+    for path in sources {
+        (path.strip_prefix(&root).unwrap_or(&path), fs::read(&path)?).hash(&mut digest);
+    }
+    println!("cargo:rustc-env=OPPKEUR_BUILD={:016x}", digest.finish());
+    Ok(())
+}
+
+fn all(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    fs::read_dir(path)?.try_for_each(|entry| all(&entry?.path(), files))
 }
 
 fn collect(dir: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> std::io::Result<()> {

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use oppkeur::audit::{Found, find, run};
-use oppkeur::read::ReadOptions;
 use oppkeur::{Options, Rules};
 
 /// How often the eighteen files of the example stand in the batch.
@@ -14,7 +13,7 @@ const TIMES: usize = 10;
 
 fn batch(c: &mut Criterion) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/batches/voorbeeld/in");
-    let found = find(&[root], None, None, &ReadOptions::default()).unwrap().files;
+    let found = find(&[root], None, None).unwrap().files;
     let files: Vec<Found> = std::iter::repeat_n(found, TIMES).flatten().collect();
     let rules = Rules::standard();
     let options = Options::new(jiff::civil::date(2026, 11, 23));

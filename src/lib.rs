@@ -19,6 +19,7 @@
 //! | [`score`] | signs | a score for each item, with the reason | text |
 //! | [`report`] | all of these | a [`Record`] in the contract's Dutch keys, and from it every file a person opens | formats |
 //! | [`convert`] | document and mapping | the same content in the order of Bijlage 2, and an account of every block | scores |
+//! | [`fence`] | bytes | bytes, or why there are none: worker processes that can do nothing but answer | documents |
 //! | [`audit`] | files | records, in the order of the files | the terminal |
 //! | [`cli`] | a command line | an exit code | - |
 //!
@@ -38,10 +39,15 @@
 //! 5. **A child's words leave by one door,** the mask in [`report::mask`]. [`model::Text`] has no `Display`, and its `Debug` shows a length. `inspect`
 //!    and `convert` show text because that is what they are for. A panic's hook prints the place in the code only (`tests/privacy.rs`).
 //! 6. **Nothing disappears.** Every file that is found has exactly one row, every required part a status, every item a score or the reason
-//!    why not (`tests/cli.rs`, `tests/batches.rs`). A file that panics a reader is a row like any other: [`audit::examine`] is the fence.
+//!    why not (`tests/cli.rs`, `tests/batches.rs`). A file that panics a reader is a row like any other ([`audit::examine`]), and so is
+//!    one that overflows the stack, asks all memory or never ends: it is read in a worker process ([`fence`], `tests/isolation.rs`).
+//!    The parent never parses a document, and both ways give the same bytes.
 //! 7. **Every word has one language.** A word of the field is Dutch, spelled as in the contract, and a value wherever it can be; a word of the machine is
 //!    English. The contract's Dutch keys come in by one door ([`rules::file`]) and go out by one ([`report::record`]).
-//! 8. **No network, ever** (`deny.toml`). Reports are whole or not there, for their owner's eyes ([`report::files`]). Inputs are never written to.
+//! 8. **A run can be cut off anywhere.** What was judged is in the journal ([`audit::journal`]: no text, no names), under a mark of all
+//!    that decides about it; what depends on other documents is decided after it, and today only through the days between which a
+//!    judgement stays the same ([`check::Days`]). Going on, or reading nothing again, gives the same bytes (`tests/journal.rs`).
+//! 9. **No network, ever** (`deny.toml`). Reports are whole or not there, for their owner's eyes ([`report::files`]). Inputs are never written to.
 //!
 //! # Where the house departs from its plan
 //!
@@ -78,6 +84,7 @@ pub mod resembles;
 
 pub mod audit;
 pub mod cli;
+pub mod fence;
 
 pub mod passages;
 pub mod prove;

@@ -29,7 +29,7 @@ pub struct Document {
 }
 
 /// What a file's bytes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the names are those of the formats")]
 pub enum Format {
@@ -385,7 +385,7 @@ pub enum NoteKind {
 }
 
 /// Why a file could not be judged (contract, part 4: `reden`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum Reason {
     /// It needs a password.

@@ -272,10 +272,10 @@ fn purge_follows_no_link() {
 }
 
 #[test]
-fn purge_says_that_nothing_else_is_kept() {
+fn purge_says_that_there_is_no_old_journal() {
     let home = TempDir::new().unwrap();
     let shown = said(oppkeur(&home).args(["purge", "--older-than", "30d"]), 0);
-    assert!(shown.contains("bewaart geen logboek") && shown.contains("ouder dan 30 dagen"), "{shown}");
+    assert!(shown.contains("geen logboek") && shown.contains("ouder is dan 30 dagen"), "{shown}");
     said(oppkeur(&home).args(["purge", "--older-than", "maand"]), 2);
     said(oppkeur(&home).arg("purge"), 2);
 }

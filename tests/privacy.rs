@@ -1,7 +1,6 @@
 //! Plants names in every place of documents of every kind, and looks for them in all that an audit writes and says.
 //!
-//! Each place has a name of its own, so that a failure tells which place leaks. A panic cannot be forced from
-//! outside: that its hook tells the place in the code only is kept by `cli::quiet_panics`, the one hook there is.
+//! Each place has a name of its own, so that a failure tells which place leaks.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::fmt::Write as _;
@@ -383,6 +382,8 @@ fn oppkeur(dir: &Path, args: &[&str]) -> (String, String) {
         .args(args)
         .current_dir(dir)
         .env("OPPKEUR_STATE", dir.join("staat"))
+        .env("TMPDIR", dir.join("tijdelijk"))
+        .env("OPPKEUR_MOCK", "5:30")
         .output()
         .unwrap();
     (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
@@ -395,6 +396,7 @@ fn planted() -> tempfile::TempDir {
     for (kind, bytes, _) in documents() {
         fs::write(dir.path().join(format!("scholen/de-reiger/OPP {FILE_NAME}.{kind}")), bytes).unwrap();
     }
+    fs::create_dir(dir.path().join("tijdelijk")).unwrap();
     // And one that is damaged half-way.
     let half = docx();
     fs::write(dir.path().join(format!("scholen/de-reiger/half {FILE_NAME}.docx")), half.get(..half.len() / 2).unwrap()).unwrap();
@@ -443,6 +445,56 @@ fn an_audit_lets_no_name_out() {
         seen += 1;
     }
     assert!(seen >= 8);
+}
+
+/// The values of a journal, unpacked.
+fn journal(path: &Path) -> Vec<String> {
+    let bytes = fs::read(path).unwrap();
+    let mut rest = bytes.strip_prefix(b"oppkeur-journaal 1\n").unwrap();
+    let mut out = Vec::new();
+    while let Some((head, after)) = rest.split_at_checked(32) {
+        let (value, after) = after.split_at(u32::from_le_bytes(head[..4].try_into().unwrap()) as usize);
+        let mut text = String::new();
+        flate2::read::DeflateDecoder::new(value).read_to_string(&mut text).unwrap_or_default();
+        out.push(text);
+        rest = after;
+    }
+    out
+}
+
+#[test]
+fn the_state_folder_holds_no_name_and_nothing_stays_in_the_temporary_one() {
+    let dir = planted();
+    oppkeur(dir.path(), &["audit", "scholen", "--out", "uit", "--today", "2026-11-23"]);
+    oppkeur(dir.path(), &["convert", "scholen", "--out", "nieuw"]);
+    let mut judged = 0;
+    for entry in walkdir::WalkDir::new(dir.path().join("staat")).into_iter().map(Result::unwrap).filter(|e| e.file_type().is_file()) {
+        let path = entry.path();
+        let mut texts = vec![String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned(), path.display().to_string()];
+        if path.extension().is_some_and(|e| e == "journaal") {
+            texts.extend(journal(path));
+        }
+        for text in texts {
+            assert_eq!(leaks(&text), Vec::<String>::new(), "{}", path.display());
+            assert!(!text.contains(FILE_NAME) && !text.contains("de-reiger"), "{}: not even the name of a file", path.display());
+            judged += usize::from(text.contains("\"bevindingen\""));
+        }
+    }
+    assert!(judged >= documents().len(), "the journal was not read, so nothing is proved");
+    assert_eq!(fs::read_dir(dir.path().join("tijdelijk")).unwrap().count(), 0);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_tells_the_place_in_the_code_only() {
+    for isolation in ["process", "thread"] {
+        let dir = planted();
+        let text = format!("oppkeur-mock panic {}", String::from_utf8(plain()).unwrap());
+        fs::write(dir.path().join("scholen/de-reiger/paniek.txt"), text).unwrap();
+        let (out, err) = oppkeur(dir.path(), &["audit", "scholen", "--out", "uit", "--today", "2026-11-23", "--isolation", isolation]);
+        assert_eq!((leaks(&out), leaks(&err)), (Vec::new(), Vec::new()), "{isolation}");
+        assert!(isolation == "thread" || err.contains("er ging iets mis (src/fence/mock.rs:"), "{err}");
+    }
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! Finds the files under a path: sorted, locks and rubbish skipped and counted, archives and mails opened like folders.
+//! Finds the files under a path: sorted, locks and rubbish skipped and counted.
 
 use crate::model::{Format, Reason, Unreadable};
-use crate::read::{self, ReadOptions};
+use crate::read::Member;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ pub enum Source {
     /// On disk.
     File(PathBuf),
     /// Taken from an archive or mail.
-    Member(std::sync::Arc<[u8]>),
+    Member(std::sync::Arc<Vec<u8>>),
     /// Nowhere: it could not be opened.
     Broken(Unreadable),
 }
@@ -44,7 +45,7 @@ pub struct Finds {
 ///
 /// # Errors
 /// The first path that does not exist.
-pub fn find(paths: &[PathBuf], school: Option<&str>, out: Option<&Path>, options: &ReadOptions) -> Result<Finds, PathBuf> {
+pub fn find(paths: &[PathBuf], school: Option<&str>, out: Option<&Path>) -> Result<Finds, PathBuf> {
     let mut finds = Finds::default();
     let out = out.and_then(|o| fs::canonicalize(o).ok());
     for path in paths {
@@ -87,50 +88,54 @@ pub fn find(paths: &[PathBuf], school: Option<&str>, out: Option<&Path>, options
             let source = if kind.is_file() {
                 Source::File(entry.path().to_path_buf())
             } else {
-                Source::Broken(Unreadable::new(Format::Other, Reason::CannotOpen))
+                let detail = if kind.is_symlink() { "koppeling" } else { "geen_bestand" };
+                Source::Broken(Unreadable::because(Format::Other, Reason::CannotOpen, detail))
             };
             finds.files.push(Found { name, school: of, source, size });
         }
     }
-    finds.files = finds.files.into_iter().flat_map(|f| open(f, options)).collect();
-    let mut seen = std::collections::HashMap::new();
-    for f in &mut finds.files {
-        let n = seen.entry(f.name.clone()).and_modify(|n| *n += 1).or_insert(0_u32);
-        if *n > 0 {
-            f.name = format!("{} ({})", f.name, *n + 1);
-        }
-    }
+    distinct(&mut finds.files, &HashSet::new());
     Ok(finds)
 }
 
-/// The members of an archive or mail in its place; other files as they are.
-fn open(found: Found, options: &ReadOptions) -> Vec<Found> {
-    let Source::File(path) = &found.source else { return vec![found] };
-    let lower = found.name.to_lowercase();
-    let may_be = [".zip", ".eml", ".msg"].iter().any(|e| lower.ends_with(e));
-    if !may_be || found.size > options.limits.file_bytes {
-        return vec![found];
-    }
-    let Ok(bytes) = fs::read(path) else { return vec![found] };
-    match read::members(&found.name, &bytes, options) {
-        None => vec![found],
-        Some(Err(why)) => vec![Found { source: Source::Broken(why), ..found }],
-        Some(Ok(members)) => {
-            let mut out: Vec<Found> = members
-                .into_iter()
-                .filter(|m| !is_rubbish(m.name.rsplit('/').next().unwrap_or("")))
-                .map(|m| Found {
-                    name: format!("{}!/{}", found.name, m.name),
-                    school: found.school.clone(),
-                    size: m.bytes.len() as u64,
-                    source: Source::Member(m.bytes.into()),
-                })
-                .collect();
-            out.sort_by(|a, b| a.name.cmp(&b.name));
-            if out.is_empty() {
-                return vec![Found { source: Source::Broken(Unreadable::because(Format::Zip, Reason::Empty, "archief_leeg")), ..found }];
-            }
-            out
+/// Whether a file may be an archive or mail, of which the members are the documents.
+#[must_use]
+pub fn may_hold_files(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    [".zip", ".eml", ".msg"].iter().any(|e| lower.ends_with(e))
+}
+
+/// Whether a member of an archive is no document of a school.
+#[must_use]
+pub fn is_litter(member: &Member) -> bool {
+    member.litter || is_rubbish(member.name.rsplit('/').next().unwrap_or(""))
+}
+
+/// The members of an archive or mail that was found, in the order of their names.
+#[must_use]
+pub fn members(of: &Found, members: Vec<Member>, taken: &HashSet<String>) -> Vec<Found> {
+    let mut out: Vec<Found> = members
+        .into_iter()
+        .filter(|m| !is_litter(m))
+        .map(|m| Found {
+            name: format!("{}!/{}", of.name, m.name),
+            school: of.school.clone(),
+            size: m.bytes.len() as u64,
+            source: m.refused.map_or_else(|| Source::Member(m.bytes.into()), Source::Broken),
+        })
+        .collect();
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    distinct(&mut out, taken);
+    out
+}
+
+/// Gives each file a name of its own.
+fn distinct(files: &mut [Found], taken: &HashSet<String>) {
+    let mut seen: HashMap<String, u32> = taken.iter().map(|name| (name.clone(), 0)).collect();
+    for f in files {
+        let n = seen.entry(f.name.clone()).and_modify(|n| *n += 1).or_insert(0);
+        if *n > 0 {
+            f.name = format!("{} ({})", f.name, *n + 1);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::map::{SchoolType, When, dates};
 use std::collections::HashMap;
 
 /// One row of the list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Entry {
     /// Path of the document, as in the reports.
     pub document: Option<String>,

@@ -1,11 +1,14 @@
 //! Many files: examine each behind a fence, then look at all together. The program on one screen.
 
+pub mod batch;
 pub mod find;
+pub mod journal;
 pub mod manifest;
+mod open;
 pub mod profile;
 
 use crate::check::across::{self, Prints};
-use crate::check::{self, Certainty, Finding, Quote};
+use crate::check::{self, Certainty, Days, Finding, Quote};
 use crate::map::{self, FromOutside, SchoolType, When};
 use crate::model::{Format, Reason, Unreadable};
 use crate::read::{self, ReadOptions};
@@ -14,12 +17,14 @@ use crate::report::mask::Mask;
 use crate::report::record::{FindingRow, Record};
 use crate::rules::Rules;
 use crate::score;
+use batch::{Answer, Event, Isolation, Known, Mark, Outcome, Work};
 pub use find::{Finds, Found, Source, find};
 use jiff::civil::Date;
-use manifest::Manifest;
-use rayon::prelude::*;
+use journal::Journal;
+use manifest::{Entry, Manifest};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
 
 /// How to audit.
 #[derive(Debug, Clone)]
@@ -58,6 +63,17 @@ pub struct Examined {
     pub dated: Option<String>,
     /// Hash of the content, to know copies of one file.
     pub content: String,
+    /// The days for which all of this would be the same.
+    pub same: Days,
+}
+
+/// What is known of a document before it is read.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub struct Task {
+    /// Its name, school and pupil.
+    pub about: About,
+    /// Its row of the list of pupils.
+    pub entry: Option<Entry>,
 }
 
 /// Judges one document given as bytes: no files, clock or environment behind it.
@@ -77,18 +93,51 @@ pub fn audit_bytes(name: &str, bytes: &[u8], rules: &Rules, options: &Options) -
 /// Judges one document, and keeps what the look at all together needs.
 #[must_use]
 pub fn examine(name: &str, school: &str, bytes: &[u8], rules: &Rules, options: &Options) -> Examined {
-    let about = about(name, school, options);
-    let examined = catch_unwind(AssertUnwindSafe(|| line(name, bytes, &about, rules, options)));
-    match examined {
-        Ok(Ok(examined)) => examined,
-        Ok(Err(why)) => not_read(why, &about, bytes, rules, options),
-        Err(_) => not_read(Unreadable::new(Format::Other, Reason::Failed), &about, bytes, rules, options),
+    Judge { rules, options }.answer(&task(name, school, options), bytes)
+}
+
+/// What judges one document, wherever it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Judge<'a> {
+    /// By which rules.
+    pub rules: &'a Rules,
+    /// How; the list of pupils and the schools are not looked at: a task holds what they say.
+    pub options: &'a Options,
+}
+
+impl Answer for Judge<'_> {
+    type Task = Task;
+    type Out = Examined;
+
+    fn reading(&self) -> &ReadOptions {
+        &self.options.read
+    }
+
+    fn answer(&self, task: &Task, bytes: &[u8]) -> Examined {
+        match catch_unwind(AssertUnwindSafe(|| line(task, bytes, self.rules, self.options))) {
+            Ok(Ok(examined)) => examined,
+            Ok(Err(why)) => self.refused(task, why, bytes),
+            Err(_) => self.refused(task, Unreadable::new(Format::Other, Reason::Failed), bytes),
+        }
+    }
+
+    fn refused(&self, task: &Task, why: Unreadable, bytes: &[u8]) -> Examined {
+        Examined {
+            record: build::unreadable(why, &task.about, bytes, &self.options.key, self.rules),
+            content: build::keyed(&self.options.key, &[bytes], 16),
+            ..Examined::default()
+        }
+    }
+
+    fn pack(&self, out: &Examined) -> Vec<u8> {
+        journal::pack(out)
     }
 }
 
 /// The line: read, map, check, score, report.
-fn line(name: &str, bytes: &[u8], about: &About, rules: &Rules, options: &Options) -> Result<Examined, Unreadable> {
-    let entry = options.manifest.of(name);
+fn line(task: &Task, bytes: &[u8], rules: &Rules, options: &Options) -> Result<Examined, Unreadable> {
+    let (about, entry) = (&task.about, task.entry.as_ref());
+    let name = about.document.as_str();
     let outside = FromOutside {
         school_type: about.school_type.as_deref().and_then(SchoolType::parse),
         path: name,
@@ -118,7 +167,9 @@ fn line(name: &str, bytes: &[u8], about: &About, rules: &Rules, options: &Option
             build::finding_row(&finding, &document, &mapping, &checked, &mask, &options.key, rules)
         })
         .collect();
+    prints.close(&options.key);
     Ok(Examined {
+        same: checked.same,
         dated: mapping.facts.dated().map(|d| d.to_string()),
         content: build::keyed(&options.key, &[bytes], 16),
         record,
@@ -127,54 +178,112 @@ fn line(name: &str, bytes: &[u8], about: &About, rules: &Rules, options: &Option
     })
 }
 
-fn not_read(why: Unreadable, about: &About, bytes: &[u8], rules: &Rules, options: &Options) -> Examined {
-    Examined {
-        record: build::unreadable(why, about, bytes, &options.key, rules),
-        content: build::keyed(&options.key, &[bytes], 16),
-        ..Examined::default()
-    }
-}
-
-fn about(name: &str, school: &str, options: &Options) -> About {
+fn task(name: &str, school: &str, options: &Options) -> Task {
     let entry = options.manifest.of(name);
     let school = entry.and_then(|e| e.school.clone()).unwrap_or_else(|| school.to_owned());
     let known = entry.and_then(|e| e.school_type).or_else(|| options.school_types.get(&school).copied());
-    About {
+    let about = About {
         document: name.to_owned(),
         brin: entry.and_then(|e| e.brin.clone()),
         board: entry.and_then(|e| e.board.clone()),
         school_type: known.map(|t| t.id().to_owned()),
         pupil: entry.and_then(|e| e.pupil.clone()),
         school,
+    };
+    Task { about, entry: entry.cloned() }
+}
+
+/// The audit of many files, with a journal or without.
+struct Audit<'a> {
+    judge: Judge<'a>,
+    journal: Option<&'a Journal>,
+    /// Hash of all that decides about every document alike.
+    under: blake3::Hasher,
+}
+
+impl Answer for Audit<'_> {
+    type Task = Task;
+    type Out = Examined;
+
+    fn reading(&self) -> &ReadOptions {
+        self.judge.reading()
+    }
+
+    fn answer(&self, task: &Task, bytes: &[u8]) -> Examined {
+        self.judge.answer(task, bytes)
+    }
+
+    fn refused(&self, task: &Task, why: Unreadable, bytes: &[u8]) -> Examined {
+        self.judge.refused(task, why, bytes)
+    }
+
+    fn pack(&self, out: &Examined) -> Vec<u8> {
+        self.judge.pack(out)
     }
 }
 
-/// Judges many files, in parallel; the order of the records is that of the files. `done` is told of each.
-pub fn run(files: &[Found], rules: &Rules, options: &Options, done: &(dyn Fn(&Found) + Sync)) -> Vec<Record> {
-    let examined = files
-        .par_iter()
-        .map(|found| {
-            let examined = one(found, rules, options);
-            done(found);
-            examined
-        })
-        .collect();
-    together(examined)
+impl Work for Audit<'_> {
+    fn tasks(&self, found: &[Found]) -> Vec<Task> {
+        found.iter().map(|f| task(&f.name, &f.school, self.judge.options)).collect()
+    }
+
+    fn known(&self, task: &Task, bytes: &[u8]) -> Known<Examined> {
+        let Some(journal) = self.journal else { return Known::Not(None) };
+        let mut hasher = self.under.clone();
+        hasher.update(&serde_json::to_vec(task).unwrap_or_default()).update(b"\0").update(bytes);
+        let mark: Mark = hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default();
+        let today = self.judge.options.today;
+        match journal.get(&mark).and_then(|kept| self.unpack(task, &kept)).filter(|e| e.same.hold(today)) {
+            Some(examined) => Known::Out(examined),
+            None => Known::Not(Some(mark)),
+        }
+    }
+
+    fn keep(&self, _: &Task, mark: Option<Mark>, out: Examined, packed: Option<&[u8]>) -> Examined {
+        if let (Some(journal), Some(mark)) = (self.journal, mark) {
+            journal.put(mark, packed.map_or_else(|| journal::pack(&out), <[u8]>::to_vec));
+        }
+        out
+    }
+
+    fn unpack(&self, task: &Task, bytes: &[u8]) -> Option<Examined> {
+        journal::unpack(bytes, &task.about)
+    }
 }
 
-/// Reads and judges one file that was found.
-#[must_use]
-pub fn one(found: &Found, rules: &Rules, options: &Options) -> Examined {
-    let fail = |why: Unreadable| not_read(why, &about(&found.name, &found.school, options), b"", rules, options);
-    match &found.source {
-        Source::Broken(why) => fail(why.clone()),
-        Source::Member(bytes) => examine(&found.name, &found.school, bytes, rules, options),
-        Source::File(_) if found.size > options.read.limits.file_bytes => fail(Unreadable::new(Format::Other, Reason::TooLarge)),
-        Source::File(path) => match std::fs::read(path) {
-            Ok(bytes) => examine(&found.name, &found.school, &bytes, rules, options),
-            Err(_) => fail(Unreadable::new(Format::Other, Reason::CannotOpen)),
-        },
+/// Everything that decides about all documents alike: the program, the rules, the limits and the key.
+fn under(rules: &Rules, options: &Options) -> blake3::Hasher {
+    let mut hasher = blake3::Hasher::new_keyed(&options.key);
+    let (program, reading) = (env!("OPPKEUR_BUILD"), serde_json::to_vec(&options.read).unwrap_or_default());
+    for part in [program.as_bytes(), rules.digest.as_bytes(), &rules.a4_max.to_le_bytes(), &rules.outdated_years.to_le_bytes(), &reading] {
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
     }
+    hasher
+}
+
+/// Judges many files, in threads; the order of the records is that of the files. `done` is told of each.
+pub fn run(files: &[Found], rules: &Rules, options: &Options, done: &(dyn Fn(&str) + Sync)) -> Vec<Record> {
+    let told = |event: Event<'_>| {
+        if let Event::Done(school) = event {
+            done(school);
+        }
+    };
+    let never = AtomicBool::new(false);
+    together(every(files, rules, options, &Isolation::Threads, None, &never, &told).outs.into_iter().flatten().collect())
+}
+
+/// Reads and judges many files behind a fence; what the journal knows already is not read again.
+pub fn every(
+    files: &[Found],
+    rules: &Rules,
+    options: &Options,
+    isolation: &Isolation,
+    journal: Option<&Journal>,
+    stop: &AtomicBool,
+    told: &(dyn Fn(Event<'_>) + Sync),
+) -> Outcome<Examined> {
+    let audit = Audit { judge: Judge { rules, options }, journal, under: under(rules, options) };
+    batch::over(&audit, files, isolation, stop, told)
 }
 
 /// The look at all documents together: copied passages (LEN04), and which version of a pupil's OPP is the newest.

@@ -39,6 +39,18 @@ pub struct Print {
     pub misfit: bool,
 }
 
+impl Prints {
+    /// Puts every hash under a key: who has the prints and not the key cannot try words against them.
+    pub fn close(&mut self, key: &[u8; 32]) {
+        let close = |hash: &mut u64| {
+            let closed = blake3::keyed_hash(key, &hash.to_le_bytes());
+            *hash = closed.as_bytes().first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b));
+        };
+        self.passages.iter_mut().map(|p| &mut p.hash).for_each(close);
+        self.blocks.iter_mut().for_each(close);
+    }
+}
+
 /// Makes the prints of a document.
 #[must_use]
 pub fn prints(document: &Document, mapping: &Mapping, rules: &Rules) -> Prints {

@@ -8,7 +8,10 @@ use crate::model::{BlockKind, FieldKind};
 use crate::rules::{Part, folded};
 
 pub(super) fn look(l: &mut Look<'_>) {
-    let adult = l.facts.adult(l.facts.consent.or(l.facts.start).map_or(l.today, crate::map::When::last))
+    let adult = l
+        .facts
+        .grown_up()
+        .is_some_and(|day| l.facts.consent.or(l.facts.start).map_or_else(|| l.today.has_come(day), |on| day <= on.last()))
         || l.passages.all.iter().any(|p| {
             let t = &p.folded.text;
             t.contains("is 18") || t.contains("achttien jaar") || t.contains("18 jaar") || t.contains("meerderjarig")

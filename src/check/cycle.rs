@@ -32,7 +32,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     let quotes: Vec<Quote> = terms.or_else(|| field_quote(l, lists)).into_iter().collect();
     l.signs.put("4.data_fout", !both || wrong, quotes.clone(), if both { Certainty::Middle } else { Certainty::High });
     let result = has_results(l);
-    let past = f.evaluation.is_some_and(|e| e.last() < l.today) && !result;
+    let past = f.evaluation.is_some_and(|e| e.last().tomorrow().is_ok_and(|day| l.today.has_come(day))) && !result;
     let long = match (f.start, f.evaluation) {
         (Some(s), Some(e)) => e.first() > one_year(s.last()),
         _ => false,

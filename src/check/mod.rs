@@ -22,6 +22,7 @@ mod pictures;
 mod present;
 mod seek;
 pub mod signs;
+mod today;
 mod voice;
 
 use crate::map::{Facts, Kind, Mapping, SchoolType};
@@ -31,6 +32,8 @@ use jiff::civil::Date;
 use passages::{Passage, Passages, Stance};
 pub use present::{PartStatus, Status, Wanted};
 pub use signs::{Answer, Certainty, Quote, Seen, Signs};
+pub use today::Days;
+use today::Today;
 
 /// What was seen in a document, and what follows from it.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +49,8 @@ pub struct Checked {
     pub words: u32,
     /// A4 without annexes.
     pub a4_opp: u32,
+    /// The days for which all of this would be the same.
+    pub same: Days,
 }
 
 /// One case of a defect.
@@ -72,7 +77,7 @@ pub fn look(document: &Document, mapping: &Mapping, rules: &Rules, today: Date) 
         rules,
         facts: &mapping.facts,
         passages: Passages::of(document, mapping, rules),
-        today,
+        today: Today::is(today),
         blank: mapping.kind == Kind::BlankForm,
         signs: Signs::default(),
         parts: Vec::new(),
@@ -99,7 +104,7 @@ pub fn look(document: &Document, mapping: &Mapping, rules: &Rules, today: Date) 
     seek::look(&mut l);
     personal::look(&mut l);
     l.conclude();
-    Checked { signs: l.signs, parts: l.parts, findings: l.findings, words: l.words, a4_opp: l.a4_opp }
+    Checked { signs: l.signs, parts: l.parts, findings: l.findings, words: l.words, a4_opp: l.a4_opp, same: l.today.same() }
 }
 
 /// What the subjects look at, and write to.
@@ -109,7 +114,7 @@ struct Look<'a> {
     rules: &'a Rules,
     facts: &'a Facts,
     passages: Passages<'a>,
-    today: Date,
+    today: Today,
     blank: bool,
     signs: Signs,
     parts: Vec<PartStatus>,

@@ -239,7 +239,7 @@ fn wanted(l: &Look<'_>, part: Part, c: Conditions) -> Wanted {
             Part::Evaluatie => match l.facts.start {
                 None => Wanted::Unknown,
                 Some(s) => {
-                    let over = s.first().checked_add(jiff::Span::new().years(1)).is_ok_and(|d| d <= l.today);
+                    let over = s.first().checked_add(jiff::Span::new().years(1)).is_ok_and(|d| l.today.has_come(d));
                     if over { Wanted::Law } else { Wanted::Form }
                 }
             },

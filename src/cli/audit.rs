@@ -1,16 +1,16 @@
 //! `oppkeur audit`: judges a folder and writes the reports.
 
+use super::fenced::{Reading, STOP};
 use super::flags::{AuditArgs, Common, FailOn};
 use super::setup::{self, Setup};
-use super::{DONE, FOUND, NOTHING, SOME, report, review, say, stored};
+use super::worker::What;
+use super::{DONE, FOUND, NOTHING, SOME, STOPPED, kept, report, review, say, stored};
 use crate::audit::{self, Options, find};
 use crate::report::outputs::Named;
 use crate::report::record::{ITEMS, Record};
 use crate::report::run::Run;
 use crate::report::{Legend, csv, read_me, schools};
 use crate::rules::Rules;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal as _;
 use std::path::Path;
 
 pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
@@ -31,7 +31,11 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         say::wrong(&format!("de map {} kan niet worden gemaakt ({})", args.out.display(), because(&e)));
         return NOTHING;
     }
-    let key = match setup::key(common.key.as_deref()) {
+    if let Err(e) = setup::stays_here(common) {
+        say::wrong(&e);
+        return NOTHING;
+    }
+    let key = match setup::key(common) {
         Ok(key) => key,
         Err(e) => {
             say::wrong(&e);
@@ -42,7 +46,9 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     options.key = key;
     options.school_types = setup.school_types();
     options.manifest = setup.manifest.clone();
-    let finds = match find(&args.paths, args.school.as_deref(), Some(&args.out), &options.read) {
+    // One run at a time writes in a folder; the next one waits.
+    let _turn = setup::state_folder(common).and_then(|state| kept::turn(&state, &key, &args.out));
+    let finds = match find(&args.paths, args.school.as_deref(), Some(&args.out)) {
         Ok(finds) => finds,
         Err(path) => {
             say::wrong(&format!("{} bestaat niet", path.display()));
@@ -56,23 +62,34 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         say::wrong("er is geen enkel bestand gevonden");
         return NOTHING;
     }
-    if let Some(jobs) = common.jobs {
-        // A second call in one process is refused; the first one holds.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).build_global();
+    let what = What::Audit { key, read: options.read.clone() };
+    let reading = Reading::of(finds.files.len(), what, &setup, common, BAR);
+    let journal = if args.no_cache { None } else { kept::journal(common, &key, &args.paths, &args.out) };
+    let outcome =
+        audit::every(&finds.files, &setup.rules, &options, &reading.isolation, journal.as_ref(), &STOP, &|event| reading.told(event));
+    let skipped = finds.skipped + reading.end(outcome.held);
+    let left = outcome.outs.iter().filter(|out| out.is_none()).count();
+    let is_kept = journal.is_some_and(|journal| kept::close(journal, left == 0));
+    let mut records = audit::together(outcome.outs.into_iter().flatten().collect());
+    if left > 0 {
+        let again = if is_kept {
+            "Wat klaar is, is bewaard: start dezelfde opdracht opnieuw om verder te gaan"
+        } else {
+            "Start dezelfde opdracht opnieuw"
+        };
+        say::wrong(&format!("gestopt na {} van {} bestanden. {again}.", records.len(), records.len() + left));
+        if !args.partial {
+            return STOPPED;
+        }
     }
-    let bar = progress(finds.files.len() as u64, common);
-    let mut records = audit::run(&finds.files, &setup.rules, &options, &|found| {
-        bar.set_message(found.school.clone());
-        bar.inc(1);
-    });
-    bar.finish_and_clear();
     let taken = crate::report::review::apply(&mut records, &marks);
     if taken < marks.len() && !common.quiet {
         let (gone, all) = (marks.len() - taken, marks.len());
         say::wrong(&format!("{gone} van {all} oordelen gaan over bevindingen die er niet meer zijn; de andere zijn overgenomen"));
     }
     let missing = audit::without_document(&records, &options);
-    let run = account(&records, &setup, finds.skipped, missing.len(), &key);
+    let mut run = account(&records, &setup, skipped, missing.len(), &key);
+    run.onvolledig = (left > 0).then_some(left);
     let style = report::style(args.csv);
     let mut made = match report::made(&records, &run, &Legend::of(&setup.rules), &args.formats, style) {
         Ok(made) => made,
@@ -85,7 +102,7 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         made.push(("zonder_document.csv".to_owned(), csv::missing(&missing, style)));
     }
     made.extend([
-        ("LEES-MIJ.txt".to_owned(), read_me::text(&args.formats.reports())),
+        ("LEES-MIJ.txt".to_owned(), read_me::text(&args.formats.reports(), &run.warning())),
         ("audit.jsonl".to_owned(), csv::jsonl(&records)),
         ("uitvoering.json".to_owned(), serde_json::to_vec_pretty(&run).unwrap_or_default()),
     ]);
@@ -98,10 +115,10 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         say::wrong(&format!("let op: in {} staat nog van een eerdere keer: {}", args.out.display(), stale.join(", ")));
     }
     if !common.quiet {
-        summary(&records, finds.skipped, missing.len(), &setup.rules, say::coloured(common));
+        summary(&records, skipped, missing.len(), &setup.rules, say::coloured(common));
         println!("\nDe rapporten staan in {}. {}", args.out.display(), report::first(&args.formats, say::coloured(common)));
     }
-    exit_code(&records, missing.len(), args.fail_on)
+    if left > 0 { STOPPED } else { exit_code(&records, missing.len(), args.fail_on) }
 }
 
 /// Whether two paths are one folder.
@@ -114,7 +131,8 @@ pub(super) fn because(e: &std::io::Error) -> &'static str {
     match e.kind() {
         std::io::ErrorKind::PermissionDenied => "dat mag hier niet",
         std::io::ErrorKind::NotFound => "de map bestaat niet",
-        std::io::ErrorKind::StorageFull => "de schijf is vol",
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "de schijf is vol",
+        std::io::ErrorKind::FileTooLarge => "zo groot mag een bestand hier niet zijn",
         std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => "er staat al een bestand met die naam",
         std::io::ErrorKind::ReadOnlyFilesystem => "deze schijf is alleen te lezen",
         _ => "de schijf weigert",
@@ -172,15 +190,8 @@ fn account(records: &[Record], setup: &Setup, skipped: usize, missing: usize, ke
     run
 }
 
-/// Progress on stderr, only on a terminal: files done, rate, time left and the school; never a pupil's file name.
-fn progress(files: u64, common: &Common) -> ProgressBar {
-    let shown = !common.quiet && std::io::stderr().is_terminal();
-    let bar = ProgressBar::with_draw_target(Some(files), if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} bestanden, {per_sec}, nog {eta}  {wide_msg}") {
-        bar.set_style(style);
-    }
-    bar
-}
+/// Files done, rate, time left and the school; never a pupil's file name.
+const BAR: &str = "{bar:30} {pos}/{len} bestanden, {per_sec}, nog {eta}  {wide_msg}";
 
 /// The short summary on the terminal.
 fn summary(records: &[Record], skipped: usize, missing: usize, rules: &Rules, colour: bool) {

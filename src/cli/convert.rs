@@ -1,26 +1,18 @@
 //! `oppkeur convert`: puts the documents of a folder in the order of Bijlage 2, and accounts for every move.
 
 use super::audit::because;
-use super::flags::{Common, ConvertArgs, Form};
+use super::converter::{Conversion, Converter, Converting, Done, Move};
+use super::fenced::{Reading, STOP};
+use super::flags::{Common, ConvertArgs};
 use super::setup::Setup;
-use super::{DONE, NOTHING, SOME, say};
-use crate::audit::find;
-use crate::audit::find::{Found, Source};
-use crate::check::{self, Certainty, Checked};
-use crate::convert::account::{self, ConversionRow, MoveRow};
-use crate::convert::{About, Converted, Mark, Options, Target, apart, docx, text, to_format};
-use crate::map::{self, FromOutside, Kind, SchoolType};
-use crate::model::{Format, Reason, Unreadable};
-use crate::read::{self, ReadOptions};
-use crate::report::build::reason_id;
+use super::worker::What;
+use super::{DONE, NOTHING, SOME, STOPPED, say};
+use crate::audit::{batch, find};
+use crate::convert::account::ConversionRow;
+use crate::convert::{Target, docx};
+use crate::map::SchoolType;
 use crate::report::csv::harmless;
 use crate::report::files;
-use crate::rules::Rules;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::io::IsTerminal as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 pub(super) fn run(args: &ConvertArgs, common: &Common) -> u8 {
@@ -41,8 +33,7 @@ pub(super) fn run(args: &ConvertArgs, common: &Common) -> u8 {
     };
     let first = args.paths.first().map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() });
     let Some(setup) = Setup::read(common, first.as_deref(), None) else { return NOTHING };
-    let options = ReadOptions { pictures: true, ..ReadOptions::default() };
-    let finds = match find::find(&args.paths, None, Some(out), &options) {
+    let finds = match find::find(&args.paths, None, Some(out)) {
         Ok(finds) => finds,
         Err(path) => return refuse(&format!("{} bestaat niet", path.display())),
     };
@@ -52,29 +43,25 @@ pub(super) fn run(args: &ConvertArgs, common: &Common) -> u8 {
     if finds.files.is_empty() {
         return refuse("er is geen enkel bestand gevonden");
     }
-    if let Some(jobs) = common.jobs {
-        // A second call in one process is refused; the first one holds.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).build_global();
+    let how = Converting { to: args.to, concise: args.concise, template, school_type };
+    let reading = Reading::of(finds.files.len(), What::Convert(how.clone()), &setup, common, BAR);
+    let Some(converter) = Converter::new(how, setup.today) else { return refuse("het ingebouwde format is niet leesbaar") };
+    let work = Conversion { converter: converter.with(&setup.rules), out, overwrite: args.overwrite, types: setup.school_types() };
+    let outcome = batch::over(&work, &finds.files, &reading.isolation, &STOP, &|event| reading.told(event));
+    reading.end(outcome.held);
+    let is_whole = outcome.is_whole();
+    let done: Vec<Done> = outcome.outs.into_iter().flatten().collect();
+    if !is_whole {
+        say::wrong(&format!(
+            "gestopt; {} van {} bestanden zijn gedaan. Start dezelfde opdracht opnieuw om verder te gaan: wat er al staat, blijft staan.",
+            done.len(),
+            finds.files.len().max(done.len())
+        ));
+        return STOPPED;
     }
-    let names = names(&finds.files);
-    let types = setup.school_types();
-    let work = Work { args, out, options, target: &target, template, school_type, types: &types, setup: &setup };
-    let bar = progress(finds.files.len() as u64, common);
-    let done: Vec<(ConversionRow, Vec<MoveRow>)> = finds
-        .files
-        .par_iter()
-        .zip(&names)
-        .map(|(found, name)| {
-            let row =
-                catch_unwind(AssertUnwindSafe(|| work.one(found, name))).unwrap_or_else(|_| (untold(found, Reason::Failed), Vec::new()));
-            bar.inc(1);
-            row
-        })
-        .collect();
-    bar.finish_and_clear();
-    let rows: Vec<&ConversionRow> = done.iter().map(|(row, _)| row).collect();
-    let moves: Vec<&MoveRow> = done.iter().flat_map(|(_, moves)| moves).collect();
-    for (name, bytes) in [("conversies.csv", conversions(&rows)), ("verplaatsingen.csv", moved(&moves))] {
+    let rows: Vec<&ConversionRow> = done.iter().map(|d| &d.row).collect();
+    let moves = done.iter().flat_map(|d| &d.moves);
+    for (name, bytes) in [("conversies.csv", conversions(&rows)), ("verplaatsingen.csv", moved(moves))] {
         if let Err(e) = files::write(out, name, &bytes) {
             return refuse(&format!("{name} kan niet worden geschreven ({})", because(&e)));
         }
@@ -110,151 +97,6 @@ fn template(path: &Path) -> Result<Vec<u8>, String> {
     let bytes = std::fs::read(path).map_err(|e| format!("{} kan niet worden gelezen ({})", path.display(), because(&e)))?;
     docx::check(&bytes).map_err(|e| format!("{}: {e}", path.display()))?;
     Ok(bytes)
-}
-
-struct Work<'a> {
-    args: &'a ConvertArgs,
-    out: &'a Path,
-    options: ReadOptions,
-    target: &'a Target,
-    template: Option<Vec<u8>>,
-    school_type: Option<SchoolType>,
-    types: &'a BTreeMap<String, SchoolType>,
-    setup: &'a Setup,
-}
-
-impl Work<'_> {
-    /// Converts one file; whatever happens, it has a row.
-    fn one(&self, found: &Found, name: &str) -> (ConversionRow, Vec<MoveRow>) {
-        let extension = match self.args.to {
-            Form::Docx => "docx",
-            Form::Md => "md",
-            Form::Html => "html",
-        };
-        let (file, second) = (format!("{name}.{extension}"), format!("{name}.niet-overgenomen.docx"));
-        if !self.args.overwrite && [&file, &second].iter().any(|f| self.out.join(f).exists()) {
-            return (account::untouched(&found.name, &found.school, "bestaat_al", ""), Vec::new());
-        }
-        let (document, mapping) = match self.read(found) {
-            Ok(read) => read,
-            Err(why) => return (untold(found, why.reason), Vec::new()),
-        };
-        let left = match mapping.kind {
-            Kind::Opp => None,
-            Kind::BlankForm => Some("leeg_format"),
-            Kind::Other(_) => Some("geen_opp"),
-        };
-        if let Some(status) = left {
-            return (account::untouched(&found.name, &found.school, status, ""), Vec::new());
-        }
-        let rules = &self.setup.rules;
-        let checked = check::look(&document, &mapping, rules, self.setup.today);
-        let about = About { school_type: self.known(found).or(mapping.facts.school_type) };
-        let options = Options { concise: self.args.concise };
-        let converted = to_format(&document, &mapping, &marks(&checked, rules), &about, self.target, &options);
-        match self.write(&converted, &file, &second) {
-            Ok(pages) => {
-                let row = account::conversion(&document, &converted, &found.name, &found.school, pages);
-                (row, account::moves(&document, &converted, &found.name))
-            }
-            Err(said) => {
-                say::wrong(&said);
-                (untold(found, Reason::Failed), Vec::new())
-            }
-        }
-    }
-
-    fn known(&self, found: &Found) -> Option<SchoolType> {
-        self.school_type.or_else(|| self.types.get(&found.school).copied())
-    }
-
-    fn read(&self, found: &Found) -> Result<(crate::model::Document, map::Mapping), Unreadable> {
-        let fail = |reason| Unreadable::new(Format::Other, reason);
-        let from_disk;
-        let bytes: &[u8] = match &found.source {
-            Source::Broken(why) => return Err(why.clone()),
-            Source::Member(bytes) => bytes,
-            Source::File(_) if found.size > self.options.limits.file_bytes => return Err(fail(Reason::TooLarge)),
-            Source::File(path) => {
-                from_disk = std::fs::read(path).map_err(|_| fail(Reason::CannotOpen))?;
-                &from_disk
-            }
-        };
-        let document = read::document(&found.name, bytes, &self.options)?;
-        let outside = FromOutside { school_type: self.known(found), path: &found.name, ..FromOutside::default() };
-        let mapping = map::parts(&document, &self.setup.rules, &outside);
-        Ok((document, mapping))
-    }
-
-    /// Writes both documents, the second one first: when the new OPP is there, nothing of it is missing.
-    /// Gives the A4 of the new one, as the reader counts them.
-    fn write(&self, converted: &Converted, file: &str, second: &str) -> Result<Option<u32>, String> {
-        let failed = |e: &dyn std::fmt::Display| format!("een document kon niet worden gemaakt: {e}");
-        let (bytes, pages) = match self.args.to {
-            Form::Docx => {
-                let bytes = docx::write(converted, self.target, self.template.as_deref()).map_err(|e| failed(&e))?;
-                let pages = read::document(file, &bytes, &ReadOptions::default()).ok().map(|document| document.a4.pages);
-                (bytes, pages)
-            }
-            Form::Md => (text::markdown(converted, self.target).into_bytes(), None),
-            Form::Html => (text::html(converted, self.target).into_bytes(), None),
-        };
-        let apart = apart::write(converted, self.target).map_err(|e| failed(&e))?;
-        let put = |name: &str, bytes: &[u8]| {
-            files::write(self.out, name, bytes).map_err(|e| format!("een document kan niet worden geschreven ({})", because(&e)))
-        };
-        if let Some(apart) = apart {
-            put(second, &apart)?;
-        }
-        put(file, &bytes)?;
-        Ok(pages)
-    }
-}
-
-/// What the findings say of single blocks.
-fn marks(checked: &Checked, rules: &Rules) -> Vec<Mark> {
-    checked
-        .findings
-        .iter()
-        .filter_map(|finding| {
-            Some(Mark {
-                block: finding.quote?.block,
-                certain: finding.certainty == Certainty::High,
-                advice: rules.code(&finding.code).map(|code| code.advice.clone()).unwrap_or_default(),
-                code: finding.code.clone(),
-            })
-        })
-        .collect()
-}
-
-fn untold(found: &Found, reason: Reason) -> ConversionRow {
-    account::untouched(&found.name, &found.school, "niet_leesbaar", reason_id(reason))
-}
-
-/// Names of the new documents, without extension, in the same folders: the old name, with its extension where two in a
-/// folder would be one.
-fn names(files: &[Found]) -> Vec<String> {
-    let cut = |name: &str| -> (String, String) {
-        let name = name.replace("!/", "/");
-        match name.rsplit_once('.') {
-            Some((stem, extension)) if !extension.contains('/') && !stem.is_empty() && !stem.ends_with('/') => {
-                (stem.to_owned(), extension.to_lowercase())
-            }
-            _ => (name, String::new()),
-        }
-    };
-    let parts: Vec<(String, String)> = files.iter().map(|found| cut(&found.name)).collect();
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for (stem, _) in &parts {
-        *count.entry(stem.to_lowercase()).or_default() += 1;
-    }
-    parts
-        .into_iter()
-        .map(|(stem, extension)| {
-            let shared = count.get(&stem.to_lowercase()).is_some_and(|n| *n > 1) || stem.ends_with(".niet-overgenomen");
-            if shared && !extension.is_empty() { format!("{stem} ({extension})") } else { stem }
-        })
-        .collect()
 }
 
 fn conversions(rows: &[&ConversionRow]) -> Vec<u8> {
@@ -298,22 +140,8 @@ fn conversions(rows: &[&ConversionRow]) -> Vec<u8> {
     )
 }
 
-fn moved(rows: &[&MoveRow]) -> Vec<u8> {
-    let head = ["document", "plaats", "onderdeel", "naar", "waarom", "code", "woorden"];
-    table(
-        &head,
-        rows.iter().map(|row| {
-            vec![
-                row.document.clone(),
-                row.plaats.clone(),
-                row.onderdeel.to_owned(),
-                row.naar.to_owned(),
-                row.waarom.clone(),
-                row.code.to_owned(),
-                row.woorden.to_string(),
-            ]
-        }),
-    )
+fn moved<'a>(rows: impl Iterator<Item = &'a Move>) -> Vec<u8> {
+    table(&["document", "plaats", "onderdeel", "naar", "waarom", "code", "woorden"], rows.map(|row| row.to_vec()))
 }
 
 /// As the other reports: semicolons, a byte-order mark, nothing that a spreadsheet takes for a formula.
@@ -327,15 +155,8 @@ fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     out.into_inner().unwrap_or_default()
 }
 
-/// Progress on stderr, only on a terminal; never a file's name.
-fn progress(files: u64, common: &Common) -> ProgressBar {
-    let shown = !common.quiet && std::io::stderr().is_terminal();
-    let bar = ProgressBar::with_draw_target(Some(files), if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} bestanden, {per_sec}, nog {eta}") {
-        bar.set_style(style);
-    }
-    bar
-}
+/// Progress: never a file's name.
+const BAR: &str = "{bar:30} {pos}/{len} bestanden, {per_sec}, nog {eta}";
 
 fn summary(rows: &[&ConversionRow], out: &Path, colour: bool) {
     println!("{}", say::bold(&format!("{} bestanden gevonden", rows.len()), colour));
@@ -357,19 +178,4 @@ fn summary(rows: &[&ConversionRow], out: &Path, colour: bool) {
         out.display(),
         say::bold("verplaatsingen.csv", colour)
     );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(name: &str) -> Found {
-        Found { name: name.to_owned(), school: String::new(), source: Source::Member(Vec::new().into()), size: 0 }
-    }
-
-    #[test]
-    fn a_name_that_two_files_share_keeps_its_extension() {
-        let files = ["a/OPP Sem.docx", "a/OPP Sem.pdf", "b/OPP Sem.pdf", "z.zip!/x.y/opp", "OPP 2.0.docx"].map(found);
-        assert_eq!(names(&files), ["a/OPP Sem (docx)", "a/OPP Sem (pdf)", "b/OPP Sem", "z.zip/x.y/opp", "OPP 2.0"]);
-    }
 }

@@ -62,12 +62,26 @@ pub(crate) struct Common {
     /// De dag die als vandaag telt (jjjj-mm-dd)
     #[arg(long, value_name = "DATUM", global = true, help_heading = "Regels")]
     pub(crate) today: Option<jiff::civil::Date>,
+    /// Map waar oppkeur de sleutel en het logboek bewaart (niet in OneDrive of een andere gedeelde map)
+    #[arg(long, value_name = "MAP", global = true, help_heading = "Algemeen")]
+    pub(crate) state: Option<PathBuf>,
     /// Geheime sleutel voor pseudoniemen (wordt gemaakt als hij er niet is)
     #[arg(long, value_name = "BESTAND", global = true, help_heading = "Regels")]
     pub(crate) key: Option<PathBuf>,
     /// Hoeveel bestanden tegelijk (standaard: zoveel als de computer aankan)
     #[arg(long, value_name = "AANTAL", global = true, help_heading = "Algemeen")]
     pub(crate) jobs: Option<usize>,
+    /// Waar de bestanden worden gelezen: process (afgeschermd, standaard) of thread (zuiniger)
+    #[arg(
+        long,
+        value_name = "WIJZE",
+        default_value = "process",
+        hide_default_value = true,
+        hide_possible_values = true,
+        global = true,
+        help_heading = "Algemeen"
+    )]
+    pub(crate) isolation: Isolated,
     /// Alleen meldingen als er iets misgaat
     #[arg(long, short, global = true, help_heading = "Algemeen")]
     pub(crate) quiet: bool,
@@ -91,6 +105,13 @@ pub(crate) struct Common {
     /// Toon de versie
     #[arg(long, short = 'V', action = clap::ArgAction::Version, help_heading = "Algemeen")]
     version: Option<bool>,
+}
+
+/// Where documents are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Isolated {
+    Process,
+    Thread,
 }
 
 /// When to colour.
@@ -132,6 +153,12 @@ pub(crate) struct AuditArgs {
         help_heading = "Rapporten"
     )]
     pub(crate) csv: CsvKind,
+    /// Lees alle documenten opnieuw, en bewaar geen logboek
+    #[arg(long, help_heading = "Wat en waarheen")]
+    pub(crate) no_cache: bool,
+    /// Schrijf bij onderbreken (Ctrl-C) rapporten over wat al gelezen is
+    #[arg(long, help_heading = "Wat en waarheen")]
+    pub(crate) partial: bool,
     /// Eindig met code 3 bij een bevinding van dit niveau of erger: wet, advies of controle
     #[arg(long, value_name = "NIVEAU", hide_possible_values = true, help_heading = "Wat en waarheen")]
     pub(crate) fail_on: Option<FailOn>,
@@ -211,7 +238,7 @@ pub(crate) struct ConvertArgs {
 }
 
 /// What a converted document is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Form {
     Docx,
     Md,

@@ -1,16 +1,20 @@
 //! `oppkeur inspect`: what was read, and which part each section was taken for; it shows text.
 
+use super::fenced::{Reading, STOP};
 use super::flags::{Common, InspectArgs};
 use super::setup::Setup;
-use super::{DONE, NOTHING, SOME, say};
-use crate::audit::{Found, Source, find};
+use super::worker::What;
+use super::{DONE, NOTHING, SOME, STOPPED, say};
+use crate::audit::batch::{self, Answer, Known, Mark, Work};
+use crate::audit::{Found, find};
 use crate::map::{self, Because, FromOutside};
-use crate::model::{Document, Unreadable};
+use crate::model::{Document, Format, Reason, Unreadable};
 use crate::read::{self, ReadOptions};
 use crate::report::build::{because, reason_id};
 use crate::report::inspect::{Inspection, inspect};
 use crate::rules::Rules;
 use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(super) fn run(args: &InspectArgs, common: &Common) -> u8 {
     let Some(setup) = Setup::read(common, None, None) else { return NOTHING };
@@ -21,8 +25,7 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> u8 {
         say::wrong("geef een bestand of map, of --passages");
         return NOTHING;
     }
-    let options = ReadOptions::default();
-    let finds = match find(&args.paths, None, None, &options) {
+    let finds = match find(&args.paths, None, None) {
         Ok(finds) if !finds.files.is_empty() => finds,
         Ok(_) => {
             say::wrong("er is geen enkel bestand gevonden");
@@ -35,19 +38,95 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> u8 {
     };
     let mut code = DONE;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for found in &finds.files {
-        let read = load(found, &options);
-        if read.is_err() {
-            code = SOME;
+    let read = ReadOptions::default();
+    let work = Inspector { rules: &setup.rules, json: args.json, read: &read };
+    // No bar: what is shown comes by itself.
+    let mut quiet = common.clone();
+    quiet.quiet = true;
+    let reading = Reading::of(finds.files.len(), What::Inspect { json: args.json }, &setup, &quiet, "");
+    for some in finds.files.chunks(AT_ONCE) {
+        let outcome = batch::over(&work, some, &reading.isolation, &STOP, &|event| reading.told(event));
+        if !outcome.is_whole() {
+            return STOPPED;
         }
-        let written = if args.json { json(&mut out, found, read, &setup.rules) } else { outline(&mut out, found, read, &setup.rules) };
-        if written.is_err() {
-            // The reader of our output went away.
-            return code;
+        for shown in outcome.outs.into_iter().flatten() {
+            if !shown.is_read {
+                code = SOME;
+            }
+            if out.write_all(&shown.text).is_err() {
+                // The reader of our output went away.
+                return code;
+            }
         }
     }
     let _ = out.flush();
     code
+}
+
+/// Files that are read before any of them is shown.
+const AT_ONCE: usize = 256;
+
+/// What shows one document.
+#[derive(Clone, Copy)]
+pub(super) struct Inspector<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) json: bool,
+    pub(super) read: &'a ReadOptions,
+}
+
+/// A document as it is shown.
+pub(super) struct Shown {
+    text: Vec<u8>,
+    is_read: bool,
+}
+
+impl Inspector<'_> {
+    fn show(&self, name: &str, read: Result<Document, Unreadable>) -> Shown {
+        let (mut text, is_read) = (Vec::new(), read.is_ok());
+        // Writing to memory does not fail.
+        let _ = if self.json { json(&mut text, name, read, self.rules) } else { outline(&mut text, name, read, self.rules) };
+        Shown { text, is_read }
+    }
+}
+
+impl Answer for Inspector<'_> {
+    type Task = String;
+    type Out = Shown;
+
+    fn reading(&self) -> &ReadOptions {
+        self.read
+    }
+
+    fn answer(&self, name: &String, bytes: &[u8]) -> Shown {
+        let shown = catch_unwind(AssertUnwindSafe(|| self.show(name, read::document(name, bytes, self.read))));
+        shown.unwrap_or_else(|_| self.refused(name, Unreadable::new(Format::Other, Reason::Failed), bytes))
+    }
+
+    fn refused(&self, name: &String, why: Unreadable, _: &[u8]) -> Shown {
+        self.show(name, Err(why))
+    }
+
+    fn pack(&self, out: &Shown) -> Vec<u8> {
+        [&[u8::from(out.is_read)], out.text.as_slice()].concat()
+    }
+}
+
+impl Work for Inspector<'_> {
+    fn tasks(&self, found: &[Found]) -> Vec<String> {
+        found.iter().map(|f| f.name.clone()).collect()
+    }
+
+    fn known(&self, _: &String, _: &[u8]) -> Known<Shown> {
+        Known::Not(None)
+    }
+
+    fn keep(&self, _: &String, _: Option<Mark>, out: Shown, _: Option<&[u8]>) -> Shown {
+        out
+    }
+
+    fn unpack(&self, _: &String, bytes: &[u8]) -> Option<Shown> {
+        bytes.split_first().map(|(is_read, text)| Shown { text: text.to_vec(), is_read: *is_read == 1 })
+    }
 }
 
 /// Judges single passages, a line each (contract, part 9).
@@ -76,31 +155,14 @@ fn passages(file: &std::path::Path) -> u8 {
     code
 }
 
-/// Reads a file that was found.
-pub(super) fn load(found: &Found, options: &ReadOptions) -> Result<Document, Unreadable> {
-    match &found.source {
-        Source::Broken(why) => Err(why.clone()),
-        Source::Member(bytes) => fenced(&found.name, bytes, options),
-        Source::File(path) => match std::fs::read(path) {
-            Ok(bytes) => fenced(&found.name, &bytes, options),
-            Err(_) => Err(Unreadable::new(crate::model::Format::Other, crate::model::Reason::CannotOpen)),
-        },
-    }
-}
-
-fn fenced(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, Unreadable> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read::document(name, bytes, options)))
-        .unwrap_or_else(|_| Err(Unreadable::new(crate::model::Format::Other, crate::model::Reason::Failed)))
-}
-
-fn json(out: &mut impl std::io::Write, found: &Found, read: Result<Document, Unreadable>, rules: &Rules) -> std::io::Result<()> {
+fn json(out: &mut impl std::io::Write, name: &str, read: Result<Document, Unreadable>, rules: &Rules) -> std::io::Result<()> {
     let line = match read {
         Ok(document) => {
-            let mapping = map::parts(&document, rules, &FromOutside { path: &found.name, ..FromOutside::default() });
-            inspect(&found.name, &document, &mapping, rules)
+            let mapping = map::parts(&document, rules, &FromOutside { path: name, ..FromOutside::default() });
+            inspect(name, &document, &mapping, rules)
         }
         Err(why) => Inspection {
-            document: found.name.clone(),
+            document: name.to_owned(),
             bestandstype: why.format.extension().to_owned(),
             a4: None,
             reden: Some(reason_id(why.reason).to_owned()),
@@ -112,13 +174,13 @@ fn json(out: &mut impl std::io::Write, found: &Found, read: Result<Document, Unr
 }
 
 /// A readable outline: sections with their part and why, and their text.
-fn outline(out: &mut impl std::io::Write, found: &Found, read: Result<Document, Unreadable>, rules: &Rules) -> std::io::Result<()> {
-    writeln!(out, "{}", found.name)?;
+fn outline(out: &mut impl std::io::Write, name: &str, read: Result<Document, Unreadable>, rules: &Rules) -> std::io::Result<()> {
+    writeln!(out, "{name}")?;
     let document = match read {
         Ok(document) => document,
         Err(why) => return writeln!(out, "  niet te lezen: {}\n", rules.label(&format!("reden.{}", reason_id(why.reason)))),
     };
-    let mapping = map::parts(&document, rules, &FromOutside { path: &found.name, ..FromOutside::default() });
+    let mapping = map::parts(&document, rules, &FromOutside { path: name, ..FromOutside::default() });
     writeln!(
         out,
         "  {}, {} A4, schooltype {}",

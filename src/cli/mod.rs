@@ -4,8 +4,11 @@
 mod audit;
 mod compare;
 mod convert;
+mod converter;
+mod fenced;
 mod flags;
 mod inspect;
+mod kept;
 mod merge;
 mod purge;
 mod report;
@@ -14,11 +17,13 @@ mod rules;
 mod say;
 mod setup;
 mod stored;
+mod worker;
 
 use clap::{CommandFactory as _, Parser as _};
 pub use flags::Cli;
 use flags::Command;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 /// All done.
 pub(crate) const DONE: u8 = 0;
@@ -29,16 +34,28 @@ pub(crate) const NOTHING: u8 = 2;
 /// With `--fail-on`: a finding of that level or worse.
 pub(crate) const FOUND: u8 = 3;
 
+/// The person stopped it.
+pub(crate) const STOPPED: u8 = 130;
+
 /// Runs the command line.
 #[must_use]
 pub fn main() -> ExitCode {
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|word| word == crate::fence::WORKER) && words.next().is_none() {
+        return ExitCode::from(worker::run());
+    }
     quiet_panics();
     stop_on_request();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => return say::usage(&e),
     };
-    let code = match cli.command {
+    // A fault of ours is told by the hook; a report is whole or not there.
+    ExitCode::from(std::panic::catch_unwind(|| run(cli)).unwrap_or(NOTHING))
+}
+
+fn run(cli: Cli) -> u8 {
+    match cli.command {
         Command::Audit(args) => audit::run(&args, &cli.common),
         Command::Convert(args) => convert::run(&args, &cli.common),
         Command::Inspect(args) => inspect::run(&args, &cli.common),
@@ -56,16 +73,19 @@ pub fn main() -> ExitCode {
             Ok(()) => DONE,
             Err(_) => NOTHING,
         },
-    };
-    ExitCode::from(code)
+    }
 }
 
-/// Ctrl-C: reports are whole or not there, so stopping at once leaves nothing half written.
+/// Ctrl-C, or a window that is closed: a command that reads documents stops at the next one and says how to go on; any
+/// other one, and a second Ctrl-C, stops at once. Reports are whole or not there, so nothing is left half written.
 #[expect(clippy::exit, reason = "the person asked to stop")]
 fn stop_on_request() {
     let handler = || {
-        eprintln!("\noppkeur: gestopt; er is niets half geschreven. Start dezelfde opdracht opnieuw om het over te doen.");
-        std::process::exit(130);
+        let reads = fenced::READS.load(Ordering::Relaxed);
+        if !reads || fenced::STOP.swap(true, Ordering::Relaxed) {
+            eprintln!("\noppkeur: gestopt; er is niets half geschreven. Start dezelfde opdracht opnieuw om verder te gaan.");
+            std::process::exit(STOPPED.into());
+        }
     };
     // A second handler in one process is refused: the first one holds.
     let _ = ctrlc::set_handler(handler);
@@ -79,6 +99,10 @@ fn quiet_panics() {
             return;
         }
         let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
-        eprintln!("oppkeur: er ging iets mis ({place}); het bestand krijgt de status niet_leesbaar, de rest gaat door");
+        if fenced::READS.load(Ordering::Relaxed) {
+            say::fell_over(&place);
+        } else {
+            say::wrong(&format!("er ging iets mis ({place}); is de schijf vol? Start dezelfde opdracht opnieuw"));
+        }
     }));
 }

@@ -6,8 +6,7 @@
 use super::audit::because;
 use super::flags::{Common, PurgeArgs};
 use super::report::{LETTERS, SHARED};
-use super::{DONE, NOTHING, SOME, say, setup};
-
+use super::{DONE, NOTHING, SOME, kept, say, setup, stored};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -58,20 +57,50 @@ enum Begins {
 }
 
 pub(super) fn run(args: &PurgeArgs, common: &Common) -> u8 {
+    let journals = setup::state_folder(common).map(|state| state.join(kept::FOLDER));
+    let mut code = DONE;
     if let Some(days) = args.older_than {
-        state(days);
+        let old: Vec<PathBuf> = journals.iter().flat_map(|folder| kept::all(folder)).filter(|path| is_older(path, days)).collect();
+        let place = journals.as_ref().map_or_else(|| "de map van oppkeur".to_owned(), |dir| dir.display().to_string());
+        if old.is_empty() && !common.quiet {
+            println!("In {place} staat geen logboek dat ouder is dan {days} dagen.");
+        }
+        code = code.max(remove(&old, args.dry_run, &format!("logboekbestanden verwijderd uit {place}"), common));
     }
-    match &args.dir {
-        Some(dir) => folder(dir, args.dry_run, common),
-        None => DONE,
+    if let Some(dir) = &args.dir {
+        let key = setup::known_key(common);
+        let of_dir = key.zip(journals).map(|(key, folder)| kept::of(&folder, &key, dir)).unwrap_or_default();
+        let done = folder(dir, args.dry_run, common);
+        if done == NOTHING && of_dir.is_empty() {
+            return NOTHING;
+        }
+        code = code.max(if done == NOTHING { DONE } else { done });
+        code = code.max(remove(&of_dir, args.dry_run, "logboekbestanden van deze controle verwijderd", common));
     }
+    code
 }
 
-/// What the state folder holds of earlier runs: nothing, and that is said.
-fn state(days: u32) {
-    let place = setup::state_folder().map_or_else(|| "de map van oppkeur".to_owned(), |dir| dir.display().to_string());
-    println!("oppkeur bewaart geen logboek of tussenresultaat: in {place} staat alleen de sleutel van de pseudoniemen.");
-    println!("Er is dus niets ouder dan {days} dagen om op te ruimen.");
+/// Whether a file was last written longer ago than this.
+fn is_older(path: &Path, days: u32) -> bool {
+    let age = fs::metadata(path).and_then(|m| m.modified()).ok().and_then(|then| then.elapsed().ok());
+    age.is_some_and(|age| age.as_secs() >= u64::from(days) * 86_400)
+}
+
+/// Removes files of the state folder, or says which it would.
+fn remove(paths: &[PathBuf], dry_run: bool, done: &str, common: &Common) -> u8 {
+    let mut failed = 0;
+    for path in paths {
+        if dry_run {
+            println!("  {}", path.display());
+        } else if let Err(e) = fs::remove_file(path) {
+            failed += 1;
+            say::wrong(&format!("{} kan niet worden verwijderd ({})", path.display(), because(&e)));
+        }
+    }
+    if !dry_run && !common.quiet && !paths.is_empty() {
+        println!("{} {done}.", paths.len() - failed);
+    }
+    if failed > 0 { SOME } else { DONE }
 }
 
 fn folder(dir: &Path, dry_run: bool, common: &Common) -> u8 {
@@ -163,6 +192,7 @@ fn entries(dir: &Path) -> Vec<(PathBuf, fs::FileType)> {
 }
 
 fn is_report(path: &Path, name: &str) -> bool {
+    let name = stored::own_name(name);
     OURS.iter().any(|(ours, begins)| *ours == name && begins_so(path, *begins))
 }
 

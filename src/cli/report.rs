@@ -30,7 +30,7 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> u8 {
     let out = args.out.as_deref().unwrap_or(&args.audit);
     let made = made(&records, &run, &Legend::of(&setup.rules), &args.formats, style(args.csv));
     let written = made.map_err(|e| e.to_string()).and_then(|mut made| {
-        made.push(("LEES-MIJ.txt".to_owned(), read_me::text(&with_earlier(out, args.formats.reports()))));
+        made.push(("LEES-MIJ.txt".to_owned(), read_me::text(&with_earlier(out, args.formats.reports()), &run.warning())));
         stored::put(out, &made)
     });
     if let Err(e) = written {

@@ -19,16 +19,33 @@ pub(super) fn bold(text: &str, on: bool) -> String {
     if on { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
-/// A message about something wrong.
+/// A message about something wrong. It may name a file, of which the name may try to steer the terminal.
 pub(super) fn wrong(text: &str) {
+    eprintln!("oppkeur: {}", harmless(text));
+}
+
+/// A text without what a terminal obeys.
+fn harmless(text: &str) -> String {
+    let steers =
+        |c: char| c != '\n' && c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// A remark beside the work.
+pub(super) fn note(text: &str) {
     eprintln!("oppkeur: {text}");
+}
+
+/// A reader fell over, at this place in the code: all that is said of it.
+pub(super) fn fell_over(place: &str) {
+    eprintln!("oppkeur: er ging iets mis ({place}); het bestand krijgt de status niet_leesbaar, de rest gaat door");
 }
 
 /// Several things wrong, all at once.
 pub(super) fn all_wrong(head: &str, what: &[String]) {
     eprintln!("oppkeur: {head}");
     for w in what {
-        eprintln!("  - {w}");
+        eprintln!("  - {}", harmless(w));
     }
 }
 

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 /// What was set up.
 pub(super) struct Setup {
     pub(super) rules: Rules,
+    /// Name and text of the organisation's own rule files.
+    pub(super) own_rules: Vec<(String, String)>,
     pub(super) profile: Profile,
     pub(super) manifest: Manifest,
     pub(super) today: Date,
@@ -74,7 +76,7 @@ impl Setup {
                 rules.outdated_years = profile.drempels.jaren_verouderd;
                 rules
             })
-            .map(|rules| Setup { rules, profile, manifest, today, profile_path: found })
+            .map(|rules| Setup { rules, own_rules: own, profile, manifest, today, profile_path: found })
     }
 
     /// School types of the profile.
@@ -114,11 +116,8 @@ fn own_rules(dir: &Path, wrong: &mut Vec<String>) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// A sentence in Dutch.
-pub(super) fn key(given: Option<&Path>) -> Result<Key, String> {
-    let path = match given {
-        Some(p) => p.to_path_buf(),
-        None => state_folder().ok_or("er is geen map gevonden om de sleutel in te bewaren; geef er een met --key")?.join("sleutel"),
-    };
+pub(super) fn key(common: &Common) -> Result<Key, String> {
+    let path = key_path(common).ok_or("er is geen map gevonden om de sleutel in te bewaren; geef er een met --key")?;
     if let Ok(bytes) = fs::read(&path) {
         return <Key>::try_from(bytes.as_slice()).map_err(|_| format!("{} is geen sleutel van oppkeur", path.display()));
     }
@@ -150,12 +149,75 @@ pub(super) fn key(given: Option<&Path>) -> Result<Key, String> {
     }
 }
 
-/// The user's local state folder of this program; never one that is synchronised.
-pub(super) fn state_folder() -> Option<PathBuf> {
+fn key_path(common: &Common) -> Option<PathBuf> {
+    common.key.clone().or_else(|| Some(state_folder(common)?.join("sleutel")))
+}
+
+/// The key, where there is one already.
+pub(super) fn known_key(common: &Common) -> Option<Key> {
+    fs::read(key_path(common)?).ok().and_then(|bytes| <Key>::try_from(bytes.as_slice()).ok())
+}
+
+/// The folder in which this program keeps its key and journals: the one that was asked for, or the user's local one.
+pub(super) fn state_folder(common: &Common) -> Option<PathBuf> {
     use etcetera::BaseStrategy as _;
-    if let Some(dir) = std::env::var_os("OPPKEUR_STATE").filter(|d| !d.is_empty()) {
-        return Some(PathBuf::from(dir));
+    if let Some(dir) = common.state.clone().or_else(|| std::env::var_os("OPPKEUR_STATE").filter(|d| !d.is_empty()).map(PathBuf::from)) {
+        return Some(dir);
     }
     let base = etcetera::choose_base_strategy().ok()?;
-    Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("oppkeur"))
+    // On Windows the data folder roams: it is copied to a server. That of caches stays on this computer.
+    let local = if cfg!(windows) { base.cache_dir() } else { base.state_dir().unwrap_or_else(|| base.data_dir()) };
+    Some(local.join("oppkeur"))
+}
+
+/// Refuses a state folder that some program copies to elsewhere.
+///
+/// # Errors
+/// A sentence in Dutch.
+pub(super) fn stays_here(common: &Common) -> Result<(), String> {
+    match state_folder(common).filter(|dir| is_synchronised(dir)) {
+        None => Ok(()),
+        Some(dir) => Err(format!(
+            "{} lijkt een map die met een server wordt gedeeld. Het logboek gaat over leerlingen: kies met --state een map op deze computer",
+            dir.display()
+        )),
+    }
+}
+
+/// Names of folders that programs synchronise.
+const SYNCHRONISED: [&str; 12] = [
+    "onedrive",
+    "sharepoint",
+    "dropbox",
+    "google drive",
+    "googledrive",
+    "mijn drive",
+    "my drive",
+    "icloud",
+    "nextcloud",
+    "owncloud",
+    "surfdrive",
+    "mobile documents",
+];
+
+fn is_synchronised(dir: &Path) -> bool {
+    let whole = std::path::absolute(dir).unwrap_or_else(|_| dir.to_path_buf());
+    let whole = fs::canonicalize(&whole).unwrap_or(whole);
+    whole.components().any(|part| {
+        let part = part.as_os_str().to_string_lossy().to_lowercase();
+        SYNCHRONISED.iter().any(|name| part.starts_with(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_go_elsewhere_are_known_by_their_names() {
+        for shared in ["/home/jo/OneDrive - SWV Voorbeeld/oppkeur", "/Users/jo/Library/Mobile Documents/x", "/home/jo/Dropbox"] {
+            assert!(is_synchronised(Path::new(shared)), "{shared}");
+        }
+        assert!(!is_synchronised(Path::new("/home/jo/.local/state/oppkeur")));
+    }
 }

@@ -1,6 +1,6 @@
 //! The account: a row for each document and for each moved block, in the contract's words (part 7). No text of a child.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::moves::{Move, To, Why};
 use super::pieces::Converted;
@@ -9,7 +9,7 @@ use crate::model::{Document, MarginKind, Place, Spot};
 use crate::rules::Part;
 
 /// A row of `conversies.csv`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the contract's columns")]
 pub struct ConversionRow {
     pub document: String,

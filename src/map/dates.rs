@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 /// A day, month or week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum When {
     /// A day.
     Day(Date),

@@ -47,7 +47,7 @@ pub struct Facts {
 }
 
 /// School types of the contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[allow(missing_docs, reason = "the field's words")]
 pub enum SchoolType {
     Po,
@@ -100,10 +100,10 @@ impl Facts {
         self.start.or(self.adoption).or(self.consent).map(When::first)
     }
 
-    /// Whether the pupil is 18 on a day.
+    /// The day on which the pupil is 18.
     #[must_use]
-    pub fn adult(&self, on: Date) -> bool {
-        self.born.is_some_and(|b| b.checked_add(jiff::Span::new().years(18)).is_ok_and(|d| d <= on))
+    pub fn grown_up(&self) -> Option<Date> {
+        self.born.and_then(|b| b.checked_add(jiff::Span::new().years(18)).ok())
     }
 }
 

@@ -104,7 +104,11 @@ impl<'a> Walk<'a> {
 
     /// A table within a cell, which stands between this cell's blocks and the next's, is of what the cell's label opened.
     fn nested(&mut self, cell: &Cell, next: Option<&Cell>) {
-        let (Some(&last), table) = (cell.blocks.last(), cell.blocks.first().and_then(|b| self.document.blocks.get(*b)).and_then(|b| b.cell)) else { return };
+        let (Some(&last), table) =
+            (cell.blocks.last(), cell.blocks.first().and_then(|b| self.document.blocks.get(*b)).and_then(|b| b.cell))
+        else {
+            return;
+        };
         let end = next.and_then(|n| n.blocks.first().copied()).unwrap_or(self.document.blocks.len());
         for i in last + 1..end {
             let Some(at) = self.document.blocks.get(i).and_then(|b| b.cell) else { return };
@@ -205,9 +209,10 @@ impl<'a> Walk<'a> {
                 return Meant { part: Some(*part), domain, confidence: known.confidence() };
             }
             // Only at the start is 'Leerling' the head of the form; 'Wie' is an agreement wherever it stands.
-            let enclosed = self.open.iter().any(|o| {
-                o.level < level && !o.title && self.sections.get(o.section).is_some_and(|s| s.part != Part::Gegevens)
-            });
+            let enclosed = self
+                .open
+                .iter()
+                .any(|o| o.level < level && !o.title && self.sections.get(o.section).is_some_and(|s| s.part != Part::Gegevens));
             let early = self.sections.len() < EARLY && !enclosed;
             let otherwise = context.otherwise.or(known.part).filter(|p| *p != Part::Gegevens || early);
             let confidence = if otherwise == Some(Part::Gegevens) { known.confidence() } else { known.confidence().min(GUESSED) };
@@ -530,7 +535,11 @@ impl<'a> Walk<'a> {
         let mut out = Vec::new();
         // Beside 'Doel' or 'Afspraak', 'Wie' and 'Hoe' are of the agreement; under 'Doelen', 'Na school (zomer 2027)' is a horizon.
         let plan = |p: Part| matches!(p, Part::Doelen | Part::Afspraken | Part::Evaluatie);
-        let beside = row.cells.iter().filter_map(|c| c.known.as_ref()).any(|k| k.strength >= 0.85 && k.context.is_none() && k.part.is_some_and(plan));
+        let beside = row
+            .cells
+            .iter()
+            .filter_map(|c| c.known.as_ref())
+            .any(|k| k.strength >= 0.85 && k.context.is_none() && k.part.is_some_and(plan));
         let goals = self.around(LABEL) == Some(Part::Doelen);
         for cell in row.cells.iter().filter(|c| c.words > 0) {
             let text = joined(self.document, &cell.blocks);
@@ -610,7 +619,9 @@ impl<'a> Walk<'a> {
             }
             let row_part = label.as_ref().and_then(|(m, k)| (k.context.is_none()).then_some(m.part).flatten());
             match head.and_then(|h| h.section.map(|s| (s, h.weak))) {
-                Some((section, weak)) if !(weak && row_part.is_some()) => self.in_section(section, cell, label.as_ref().and_then(|l| l.0.domain)),
+                Some((section, weak)) if !(weak && row_part.is_some()) => {
+                    self.in_section(section, cell, label.as_ref().and_then(|l| l.0.domain))
+                }
                 _ => cell.blocks.iter().for_each(|&b| self.line(b, LABEL + 5)),
             }
         }
@@ -630,16 +641,7 @@ impl<'a> Walk<'a> {
                 && let Some(k) = self.rules.headings.know(label, self.name).filter(|k| k.strength >= 0.95 && k.context.is_none())
                 && let Meant { part: Some(part), domain: d, confidence: sure } = self.resolve(&k, INLINE)
             {
-                self.begin(
-                    Text::new(label),
-                    part,
-                    k.also,
-                    sure * 0.95,
-                    Because::Heading { synonym: k.synonym.clone() },
-                    INLINE,
-                    false,
-                    d,
-                );
+                self.begin(Text::new(label), part, k.also, sure * 0.95, Because::Heading { synonym: k.synonym.clone() }, INLINE, false, d);
                 self.put(b, Does::Content, from);
             } else {
                 self.put_in(section, b, Does::Content, 0);

@@ -145,7 +145,10 @@ mod tests {
     fn what_nothing_tells_is_what_usually_stands_there() {
         let units = [sure(Part::BevorderendeFactoren, 0.95), Unit { chances: EVEN, onward: false }, sure(Part::IntegratiefBeeld, 0.95)];
         let out = chain(&units, &Rules::standard().order);
-        assert_eq!(out.iter().map(|o| o.0).collect::<Vec<_>>(), [Part::BevorderendeFactoren, Part::BelemmerendeFactoren, Part::IntegratiefBeeld]);
+        assert_eq!(
+            out.iter().map(|o| o.0).collect::<Vec<_>>(),
+            [Part::BevorderendeFactoren, Part::BelemmerendeFactoren, Part::IntegratiefBeeld]
+        );
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! What no file may pass: sizes, depths and counts, all in one place, counted on real bytes and never on declared sizes.
 
+use serde::{Deserialize, Serialize};
+
 /// Limits of one document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Limits {
     /// Bytes of the file itself.
@@ -34,6 +36,14 @@ pub struct Limits {
     pub members: usize,
     /// See `members`.
     pub member_depth: usize,
+    /// Seconds a worker may be at one document.
+    pub seconds: u64,
+    /// Seconds of processor time a worker may spend on one document.
+    pub cpu_seconds: u64,
+    /// Memory of a worker.
+    pub memory_bytes: u64,
+    /// Bytes of a worker's answer about one document, or of all that is in one archive.
+    pub answer_bytes: u64,
 }
 
 impl Default for Limits {
@@ -54,6 +64,10 @@ impl Default for Limits {
             glyphs: 200_000,
             members: 5_000,
             member_depth: 4,
+            seconds: 60,
+            cpu_seconds: 20,
+            memory_bytes: 1 << 30,
+            answer_bytes: 512 << 20,
         }
     }
 }

@@ -27,7 +27,7 @@ pub use archive::Member;
 pub use limits::Limits;
 
 /// How a document is to be read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ReadOptions {
     /// What no file may pass.

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 pub type Key = [u8; 32];
 
 /// What the record needs besides the document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct About {
     /// Path relative to the audited root.
     pub document: String,

@@ -80,7 +80,8 @@ fn sync_folder(folder: &Path) {
 }
 
 /// Names that Windows keeps for devices, whatever extension follows.
-fn is_device(name: &str) -> bool {
+#[must_use]
+pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
         || ["COM", "LPT"]

@@ -47,7 +47,7 @@ pub fn page(records: &[Record], run: &Run, legend: &Legend, comparison: Option<&
         ("csp", &csp),
         ("title", &escape(&name)),
         ("brand", &escape(&name)),
-        ("stamp", &escape(&format!("Peildatum {day}"))),
+        ("stamp", &escape(format!("{} Peildatum {day}", run.warning()).trim_start())),
         ("foot", &escape(&foot)),
         ("style", STYLE),
         ("script", SCRIPT),

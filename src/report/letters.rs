@@ -91,7 +91,9 @@ pub fn school_letter(name: &str, records: &[Record], run: &Run, legend: &Legend,
     let total = opps(figures.beoordeeld);
     let mut letter = Letter {
         title: fill(&say.titel, &[("school", name)]),
-        subtitle: fill(&say.ondertitel, &[("dag", &dutch_date(&run.today)), ("aantal", &total)]),
+        subtitle: format!("{} {}", run.warning(), fill(&say.ondertitel, &[("dag", &dutch_date(&run.today)), ("aantal", &total)]))
+            .trim_start()
+            .to_owned(),
         day: run.today.clone(),
         pieces: vec![Piece::Text(say.inleiding.clone())],
     };

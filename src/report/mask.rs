@@ -27,8 +27,10 @@ static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:\+31|00
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b[\p{Lu}][\p{L}'’.-]*(?: [\p{L}'’.-]+){0,3}(?:straat|laan|weg|plein|kade|dijk|hof|singel|park|dreef|pad|gracht|steeg|plantsoen|zoom|ring|baan|veld|akker|wal|markt|\bstraat)[ ,]+[0-9]{1,4} ?[a-zA-Z]?\b|\b[\p{Lu}][\p{L}'’-]+ [0-9]{1,4} ?[a-z]?, ?[0-9]{4} ?[A-Z]{2}\b|\b[0-9]{4} ?[A-Z]{2}\b(?:,? +[\p{Lu}][\p{L}'’-]+(?: [\p{Lu}][\p{L}'’-]+)?)?").ok()
 });
-static NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b[0-9](?:[ .]?[0-9]){4,}\b|\bNL[0-9]{2} ?[A-Z]{4} ?[0-9 ]{10,12}\b").ok());
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b[0-9](?:[ .]?[0-9]){4,}\b").ok());
+/// The number of a bank account, of any country: before phones, which it would look like.
+static ACCOUNT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b").ok());
 static INITIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b(?:[\p{Lu}]\. ?){1,4}(?:(?:van|de|der|den|el|ten|ter|te|van der|van den|van de) )?[\p{Lu}][\p{L}'’-]+(?:[ -][\p{Lu}][\p{L}'’-]+)*").ok()
 });
@@ -70,9 +72,14 @@ impl Mask {
     #[must_use]
     pub fn text(&self, text: &str, rules: &Rules) -> String {
         let mut out = text.to_owned();
-        for (pattern, with) in
-            [(&MAIL, "[mail]"), (&PHONE, "[telefoon]"), (&ADDRESS, "[adres]"), (&INITIALS, "[naam]"), (&NUMBER, "[nummer]")]
-        {
+        for (pattern, with) in [
+            (&MAIL, "[mail]"),
+            (&ACCOUNT, "[nummer]"),
+            (&PHONE, "[telefoon]"),
+            (&ADDRESS, "[adres]"),
+            (&INITIALS, "[naam]"),
+            (&NUMBER, "[nummer]"),
+        ] {
             if let Some(p) = pattern.as_ref() {
                 out = p.replace_all(&out, with).into_owned();
             }

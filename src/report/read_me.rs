@@ -15,9 +15,9 @@ pub struct Reports {
     pub shareable: bool,
 }
 
-/// Which file to open first and what the words mean, in about ten lines (`LEES-MIJ.txt`).
+/// Which file to open first and what the words mean, in about ten lines (`LEES-MIJ.txt`); `warning` stands above them.
 #[must_use]
-pub fn text(reports: &Reports) -> Vec<u8> {
+pub fn text(reports: &Reports, warning: &str) -> Vec<u8> {
     let mut lines: Vec<&str> = Vec::new();
     if reports.html {
         lines.push("Open eerst oppkeur.html: het overzicht, de scholen en elk document. Het opent in uw browser en werkt zonder internet.");
@@ -48,7 +48,8 @@ pub fn text(reports: &Reports) -> Vec<u8> {
         "audit.jsonl is voor programma's; uitvoering.json zegt hoe en waarmee dit is gemaakt. Alles weghalen: oppkeur purge en de naam van deze map.",
     ]);
     let numbered: String = lines.iter().zip(1..).map(|(line, n)| format!("{n}. {line}\r\n")).collect();
-    format!("Lees mij: de uitkomst van oppkeur\r\n\r\n{numbered}").into_bytes()
+    let warning = if warning.is_empty() { String::new() } else { format!("{warning}\r\n\r\n") };
+    format!("Lees mij: de uitkomst van oppkeur\r\n\r\n{warning}{numbered}").into_bytes()
 }
 
 #[cfg(test)]
@@ -57,10 +58,10 @@ mod tests {
 
     #[test]
     fn it_names_what_is_there_and_the_page_first() {
-        let both = String::from_utf8(text(&Reports { csv: true, html: true, ..Reports::default() })).unwrap();
+        let both = String::from_utf8(text(&Reports { csv: true, html: true, ..Reports::default() }, "")).unwrap();
         assert!(both.contains("1. Open eerst oppkeur.html"));
         assert!(!both.contains("oppkeur.xlsx") && !both.contains("verbeterrapport") && !both.contains("map deelbaar"));
-        let only_csv = String::from_utf8(text(&Reports { csv: true, ..Reports::default() })).unwrap();
+        let only_csv = String::from_utf8(text(&Reports { csv: true, ..Reports::default() }, "")).unwrap();
         assert!(only_csv.contains("1. Open eerst documenten.csv"));
     }
 }

@@ -33,6 +33,9 @@ pub struct Run {
     pub sleutel: String,
     /// `deelbaar` where small counts, file names and fragments were taken out; else empty.
     pub soort: String,
+    /// Files that were found but not read, because somebody stopped the run (`--partial`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub onvolledig: Option<usize>,
 }
 
 /// A version and the digest of what it stands for.
@@ -111,6 +114,7 @@ impl Default for Run {
             afwijkende_regels: Vec::new(),
             sleutel: String::new(),
             soort: String::new(),
+            onvolledig: None,
         }
     }
 }
@@ -126,6 +130,15 @@ impl Run {
     #[must_use]
     pub fn program(&self) -> String {
         if self.programma.starts_with("oppkeur") { self.programma.clone() } else { format!("oppkeur {}", self.programma) }
+    }
+
+    /// What must stand above a report of a run that was stopped; empty for a whole one.
+    #[must_use]
+    pub fn warning(&self) -> String {
+        let read = self.aantallen.gevonden;
+        self.onvolledig
+            .map(|left| format!("ONVOLLEDIG: {read} van {} bestanden gelezen, daarna is de controle gestopt.", read + left))
+            .unwrap_or_default()
     }
 
     /// Whether a report of this run may be seen outside the school.

@@ -247,7 +247,8 @@ fn overview(sheet: &mut Worksheet, records: &[Record], run: &Run, legend: &Legen
         sheet,
         1,
         0,
-        &format!("Peildatum {}. {}, regels {}.", dutch_date(&run.today), run.program(), known(&run.regels.versie)),
+        format!("{} Peildatum {}. {}, regels {}.", run.warning(), dutch_date(&run.today), run.program(), known(&run.regels.versie))
+            .trim_start(),
         &ink.soft,
     )?;
     words(sheet, 3, 0, "Wat opvalt", &ink.heading)?;

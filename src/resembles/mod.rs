@@ -16,8 +16,8 @@ pub(crate) mod weights;
 use std::sync::{LazyLock, OnceLock};
 
 use grams::{Counts, Kind};
-use nearest::Nearest;
 pub use models::Models;
+use nearest::Nearest;
 pub use shape::MONTHS;
 pub use weights::{BadWeights, Example, Weights};
 use weights::{IDF_STEP, lines_of};
@@ -59,9 +59,8 @@ static SHIPPED: LazyLock<Learned> = LazyLock::new(|| {
     Learned::new(weights.unwrap_or_else(|_| Weights::none()))
 });
 
-static HEADINGS: LazyLock<Learned> = LazyLock::new(|| {
-    Learned::new(Weights::from_bytes(include_bytes!("../../rules/koppen.bin")).unwrap_or_else(|_| Weights::none()))
-});
+static HEADINGS: LazyLock<Learned> =
+    LazyLock::new(|| Learned::new(Weights::from_bytes(include_bytes!("../../rules/koppen.bin")).unwrap_or_else(|_| Weights::none())));
 
 impl Learned {
     /// The weights that the program ships with.

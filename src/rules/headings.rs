@@ -1,7 +1,7 @@
 //! Knows a heading by its synonyms, its numbering, the words in it, and small misspellings.
 
-use super::fold::folded;
 use super::MONTHS;
+use super::fold::folded;
 use super::{Part, PartRule};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -122,7 +122,14 @@ impl Headings {
                 return Some(Known { part, also: None, synonym: t.clone(), strength: 0.95, context: Some(i), shared: false });
             }
             if let Some(&part) = self.exact.get(t.as_str()) {
-                return Some(Known { part: Some(part), also: None, synonym: t.clone(), strength: 1.0, context: None, shared: self.shared.contains(t.as_str()) });
+                return Some(Known {
+                    part: Some(part),
+                    also: None,
+                    synonym: t.clone(),
+                    strength: 1.0,
+                    context: None,
+                    shared: self.shared.contains(t.as_str()),
+                });
             }
         }
         let last = tries.last().map_or("", String::as_str).to_owned();

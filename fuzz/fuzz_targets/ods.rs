@@ -1,0 +1,4 @@
+//! `cargo +nightly fuzz run ods`; see ../README.md.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| oppkeur_fuzz::ods(data));

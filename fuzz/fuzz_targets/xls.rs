@@ -1,0 +1,4 @@
+//! `cargo +nightly fuzz run xls`; see ../README.md.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| oppkeur_fuzz::xls(data));
