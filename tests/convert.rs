@@ -6,6 +6,7 @@ use std::io::{Cursor, Read};
 
 use oppkeur::convert::moves::To;
 use oppkeur::convert::slot::Rubriek;
+use oppkeur::convert::split::{self, Cut};
 use oppkeur::convert::{About, Converted, Mark, Options, Target, account, apart, docx, text, to_format};
 use oppkeur::map::{Because, Does, Domain, Mapping, Role, SchoolType, Section};
 use oppkeur::model::{Block, BlockKind, CellAt, Document, FieldKind, HiddenKind, Text};
@@ -75,7 +76,7 @@ fn build(drawn: &[Drawn], ordered: bool) -> (Document, Mapping, Vec<Mark>) {
     }
     let mut next = 0;
     for (index, d) in drawn.iter().enumerate() {
-        let mut words: Vec<String> = (0..d.words).map(|n| format!("woord{}x", next + n)).collect();
+        let mut words: Vec<String> = (0..d.words).map(|n| format!("woord{}x{}", next + n, if n % 5 == 4 { ";" } else { "" })).collect();
         next += d.words;
         if let Some(other) = d.repeats.filter(|_| index > 0) {
             let text: &Block = &document.blocks[other % index];
@@ -114,10 +115,12 @@ fn build(drawn: &[Drawn], ordered: bool) -> (Document, Mapping, Vec<Mark>) {
         mapping.sections[section].blocks.push(index);
         mapping.blocks.push(Role { section, part: PARTS[d.part].0, does, domain, from: 0 });
         let cell = d.cell.map(|(table, row, column)| CellAt { table, row, column, rows: 1, columns: 1, header: false });
-        document.blocks.push(Block { kind, text: Text::new(words.join(" ")), cell, ..Block::default() });
+        let text = words.join(" ");
         if let Some((code, certain)) = d.mark {
-            marks.push(Mark { block: index, code: CODES[code].to_owned(), certain, advice: "Kijk hiernaar.".to_owned() });
+            let range = (text.len() > 40).then_some((20, 30));
+            marks.push(Mark { block: index, code: CODES[code].to_owned(), certain, advice: "Kijk hiernaar.".to_owned(), range });
         }
+        document.blocks.push(Block { kind, text: Text::new(text), cell, ..Block::default() });
     }
     (document, mapping, marks)
 }
@@ -154,6 +157,9 @@ proptest! {
         let target = Target::built_in().unwrap();
         let school_type = [None, Some(SchoolType::Po), Some(SchoolType::Sbo), Some(SchoolType::So),
             Some(SchoolType::Vso), Some(SchoolType::Vo), Some(SchoolType::Pro)][school];
+        let before = counted(document.blocks.iter().map(|b| b.text.words()));
+        let Cut { document, mapping, marks } = split::at_findings(document, mapping, marks, school_type);
+        prop_assert_eq!(counted(document.blocks.iter().map(|b| b.text.words())), before);
         let converted = to_format(&document, &mapping, &marks, &About { school_type }, &target, &Options { concise });
 
         // One move for each block with a word, none for what a tracked change deleted.

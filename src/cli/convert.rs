@@ -8,6 +8,7 @@ use crate::audit::find;
 use crate::audit::find::{Found, Source};
 use crate::check::{self, Certainty, Checked};
 use crate::convert::account::{self, ConversionRow, MoveRow};
+use crate::convert::split::{self, Cut};
 use crate::convert::{About, Converted, Mark, Options, Target, apart, docx, text, to_format};
 use crate::map::{self, FromOutside, Kind, SchoolType};
 use crate::model::{Format, Reason, Unreadable};
@@ -151,7 +152,8 @@ impl Work<'_> {
         let checked = check::look(&document, &mapping, rules, self.setup.today);
         let about = About { school_type: self.known(found).or(mapping.facts.school_type) };
         let options = Options { concise: self.args.concise };
-        let converted = to_format(&document, &mapping, &marks(&checked, rules), &about, self.target, &options);
+        let Cut { document, mapping, marks } = split::at_findings(document, mapping, marks(&checked, rules), about.school_type);
+        let converted = to_format(&document, &mapping, &marks, &about, self.target, &options);
         match self.write(&converted, &file, &second) {
             Ok(pages) => {
                 let row = account::conversion(&document, &converted, &found.name, &found.school, pages);
@@ -217,8 +219,10 @@ fn marks(checked: &Checked, rules: &Rules) -> Vec<Mark> {
         .findings
         .iter()
         .filter_map(|finding| {
+            let quote = finding.quote?;
             Some(Mark {
-                block: finding.quote?.block,
+                block: quote.block,
+                range: Some((quote.start, quote.end)),
                 certain: finding.certainty == Certainty::High,
                 advice: rules.code(&finding.code).map(|code| code.advice.clone()).unwrap_or_default(),
                 code: finding.code.clone(),

@@ -383,14 +383,21 @@ impl Work<'_> {
     }
 }
 
-/// A label within the text itself ("Leerling: ...") shows as one.
+/// A label within the text itself ("Leerling: ...") shows as one. What was bold from end to end, as the first column of
+/// a table often is, would look like a label itself.
 fn labelled(text: Text, from: usize) -> Text {
+    let text = if all_bold(&text) { Text::new(text.reveal()) } else { text };
     match u32::try_from(from) {
         Ok(end) if from > 0 && text.bold().is_empty() && text.reveal().get(..from).is_some() => {
             Text::with_bold(text.reveal(), vec![(0, end)])
         }
         _ => text,
     }
+}
+
+fn all_bold(text: &Text) -> bool {
+    let len = text.reveal().trim_end().len();
+    matches!(text.bold(), [(0, end)] if *end as usize >= len)
 }
 
 /// Speaks in the first person, and is not in quotes yet.

@@ -9,11 +9,11 @@ use super::labels::{Labels, labels, outside};
 use super::repeats::repeats;
 use super::slot::{Rubriek, Side, Slot, away, required};
 use super::tables::in_grids;
-use super::target::{Target, label_words};
 use super::{About, Mark};
 use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType};
 use crate::model::{Block, BlockKind, Document, HiddenKind};
 use crate::rules::Part;
+use crate::rules::format::{Target, label_words};
 
 /// What became of one block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,11 @@ pub enum Why {
 /// The findings that send a passage apart when they are certain.
 const REMOVING: [&str; 10] = ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG06", "AVG07", "LEN05", "LEN06", "LEN07"];
 
+/// The code, where a certain finding of it sends a passage apart.
+pub(super) fn removing(code: &str) -> Option<&'static str> {
+    REMOVING.into_iter().find(|removing| *removing == code)
+}
+
 /// One move for each block that has a word in it, in reading order. Text deleted in a tracked change is no word of the
 /// document and has none.
 pub(super) fn moves(document: &Document, mapping: &Mapping, marks: &[Mark], about: &About, target: &Target) -> (Vec<Move>, Labels) {
@@ -90,6 +95,7 @@ pub(super) fn moves(document: &Document, mapping: &Mapping, marks: &[Mark], abou
         .map(|(index, block)| room.first(index, block, marks))
         .collect();
     beside(&room, &mut moves);
+    numbers(&room, &mut moves);
     repeats(document, &mut moves);
     follow(&room, &mut moves);
     (moves, labels)
@@ -130,10 +136,7 @@ impl Room<'_> {
         let role = self.role(index);
         let mut at =
             Move { block: index, part: role.part, to: To::Form, why: Why::Form, code: None, words: words(block.text.reveal()).count() };
-        let finding = marks
-            .iter()
-            .filter(|mark| mark.block == index && mark.certain)
-            .find_map(|mark| REMOVING.into_iter().find(|code| *code == mark.code));
+        let finding = marks.iter().filter(|mark| mark.block == index && mark.certain).find_map(|mark| removing(&mark.code));
         match block.kind {
             BlockKind::PageHeader | BlockKind::PageFooter => at.why = Why::Running,
             BlockKind::Comment | BlockKind::Hidden(_) => {
@@ -172,8 +175,22 @@ impl Room<'_> {
         let text = self.text(index).to_lowercase();
         match role.part {
             Part::Basisondersteuning => {
-                let refers = ["zie ", "staat in", "staan in", "verwijz", "beschreven in", "conform"];
-                let source = ["ondersteuningsplan", "ondersteuningsprofiel", "schoolgids", "basisaanbod", "website", "sop"];
+                let refers = ["zie ", "staat ", "staan ", "verwijz", "beschreven", "vermeld", "te vinden", "te lezen", "conform"];
+                let source = [
+                    "ondersteuningsplan",
+                    "ondersteuningsprofiel",
+                    "ondersteuningswijzer",
+                    "ondersteuningsgids",
+                    "ondersteuningsaanbod",
+                    "schoolgids",
+                    "schoolplan",
+                    "basisaanbod",
+                    "kwaliteitskaart",
+                    "website",
+                    " site",
+                    " sop ",
+                    " sop.",
+                ];
                 let short = words(&text).count() <= 40;
                 (short && has(&text, &refers) && has(&text, &source))
                     .then_some((Slot { part: Part::Afspraken, side: Side::Leerling }, Why::Reference))
@@ -196,7 +213,7 @@ impl Room<'_> {
                 None => Side::General,
             },
             Part::Data => {
-                if says("vaststelling") {
+                if says("vaststelling") && !says("start") {
                     return Slot::general(Part::Instemming);
                 }
                 first_of(&says, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)])
@@ -249,11 +266,14 @@ impl Room<'_> {
             left.remove(0);
         }
         let role = self.role(label);
-        // What a field of the head or an annex is called is not told by its place.
+        // What a field of the head or an annex is called is not told by its place; and the old consent keeps its own words.
+        let old = |slot: &Slot| matches!(slot.part, Part::Instemming | Part::AdviesCommissie);
         let named = |slot: &Slot| {
             slot.side != Side::General
-                || !matches!(slot.part, Part::Gegevens | Part::Data | Part::Contactpersonen | Part::Bijlage | Part::Overig)
+                || !old(slot) && !matches!(slot.part, Part::Gegevens | Part::Data | Part::Contactpersonen | Part::Bijlage | Part::Overig)
         };
+        // 'Datum plan' says which date it is.
+        let which = slots.iter().any(|slot| *slot == Slot::general(Part::Data));
         // A known heading may say more than these rubrieken do ("Stap naar regulier onderwijs", "Samenwerking met jeugdhulp").
         let wide = |slot: &Slot| matches!(slot.part, Part::Afspraken | Part::IntegratiefBeeld | Part::Overleg);
         if slots.first().is_some_and(|slot| named(slot) && !wide(slot))
@@ -264,7 +284,9 @@ impl Room<'_> {
             left.retain(|word| !known.contains(word));
         }
         let lists = |key: &str| self.target.evident.get(key).map(Vec::as_slice).unwrap_or_default();
-        left.retain(|word| !lists("altijd").contains(word));
+        if !which {
+            left.retain(|word| !lists("altijd").contains(word));
+        }
         if slots.first().is_some_and(named) {
             // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
             let whose = |word: &String| self.target.sides.values().any(|side| side.contains(word));
@@ -302,6 +324,30 @@ fn beside(room: &Room, moves: &mut [Move]) {
             at.to = To::Slot(Slot { side: *side, ..slot });
         }
     }
+}
+
+/// A number in a row of a table ("1", "doel 2") points at something: it stays with the rest of its row.
+fn numbers(room: &Room, moves: &mut [Move]) {
+    let cell = |at: &Move| room.document.blocks.get(at.block).and_then(|block| block.cell).map(|cell| (cell.table, cell.row));
+    let mut rows: BTreeMap<(u32, u32), BTreeMap<Rubriek, (usize, To)>> = BTreeMap::new();
+    for at in moves.iter().filter(|at| room.tabled.contains(&at.block) && !points(room.text(at.block))) {
+        if let (Some(row), To::Slot(slot)) = (cell(at), at.to) {
+            rows.entry(row).or_default().entry(slot.rubriek()).or_insert((0, at.to)).0 += at.words;
+        }
+    }
+    for at in moves.iter_mut().filter(|at| room.tabled.contains(&at.block) && points(room.text(at.block))) {
+        let Some(row) = cell(at).and_then(|row| rows.get(&row)) else { continue };
+        if let (To::Slot(_), Some((_, to))) = (at.to, row.values().max_by_key(|(words, _)| *words)) {
+            at.to = *to;
+        }
+    }
+}
+
+/// A reference and nothing else: `1`, `doel 2`, `1 en 3`.
+fn points(text: &str) -> bool {
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    let said = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !matches!(word, "doel" | "doelen" | "en" | "nr");
+    digits && words(text).count() <= 4 && !words(&text.to_lowercase()).any(said) && !bare_date(text)
 }
 
 /// Labels follow what they label.
@@ -369,7 +415,7 @@ fn sides(side: Side) -> &'static [&'static str] {
 }
 
 /// Whether a text is a date and nothing else: `21-06-2027`, `week 25 van 2027`, `14 juni '27`.
-fn bare_date(text: &str) -> bool {
+pub(super) fn bare_date(text: &str) -> bool {
     words(text).count() <= 4 && text.chars().filter(char::is_ascii_digit).count() >= 3
 }
 

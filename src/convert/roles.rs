@@ -5,10 +5,41 @@
 
 use std::collections::BTreeMap;
 
-use super::labels::outside;
-use super::moves::words;
-use crate::map::{Does, Mapping};
-use crate::model::{BlockKind, Document};
+use super::labels::{labels, outside};
+use super::moves::{bare_date, words};
+use crate::map::{Because, Does, Mapping};
+use crate::model::{Block, BlockKind, Document};
+use crate::rules::Part;
+
+/// Labels of what belongs to an agreement, wherever it stands: compared whole, without marks.
+const OF_AN_AGREEMENT: [&str; 26] = [
+    "wie",
+    "door",
+    "door wie",
+    "wie doet wat",
+    "wie doet dit",
+    "wie en wanneer",
+    "wie/wanneer",
+    "wanneer",
+    "wanneer en hoe vaak",
+    "wanneer / hoe vaak",
+    "hoe",
+    "hoe vaak",
+    "hoe lang",
+    "frequentie",
+    "tijdpad",
+    "uitvoering",
+    "uitvoerder",
+    "uitgevoerd door",
+    "aanpak",
+    "actie",
+    "acties",
+    "interventie",
+    "begeleiding",
+    "waar",
+    "waarmee",
+    "middelen",
+];
 
 /// A left cell with more words is no label.
 const LONGEST_LABEL: usize = 10;
@@ -20,7 +51,9 @@ pub(super) fn settled(document: &Document, mapping: &Mapping) -> Mapping {
         // "Evaluatie: 23 juni 2027" says something itself.
         let value = block.text.reveal().split_once(':').map(|(_, value)| value);
         let dated = value.is_some_and(|value| value.chars().any(|c| c.is_ascii_digit()));
-        if role.does == Does::Label && dated && !matches!(block.kind, BlockKind::Heading { .. }) {
+        // A date below its label in one cell was read as part of the label.
+        let alone = block.cell.is_some() && bare_date(block.text.reveal());
+        if role.does == Does::Label && (dated || alone) && !matches!(block.kind, BlockKind::Heading { .. }) {
             role.does = Does::Content;
         }
     }
@@ -36,7 +69,54 @@ pub(super) fn settled(document: &Document, mapping: &Mapping) -> Mapping {
             set(&mut mapping, index, Does::Label, Does::Content);
         }
     }
+    agreed(document, &mut mapping);
+    unclaimed(document, &mut mapping);
     mapping
+}
+
+/// A label that nobody knows, over nothing and without a gap to fill, is what somebody wrote ("Onderbouw 1").
+fn unclaimed(document: &Document, mapping: &mut Mapping) {
+    let covers = labels(document, mapping).covers;
+    for (index, block) in document.blocks.iter().enumerate() {
+        let Some(role) = mapping.blocks.get(index).filter(|role| role.does == Does::Label) else { continue };
+        let form = matches!(block.kind, BlockKind::Heading { .. }) || block.text.reveal().trim_end().ends_with([':', '?', '.', '_']);
+        if form || outside(block) || covers.get(index).is_none_or(|covered| !covered.is_empty()) {
+            continue;
+        }
+        let section = mapping.sections.get(role.section);
+        let heads = section.is_some_and(|s| s.blocks.first() == Some(&index));
+        let known = heads && section.is_some_and(|s| matches!(s.because, Because::Heading { .. }));
+        let beside = |other: &Block| block.cell.is_some_and(|at| other.cell.is_some_and(|o| (o.table, o.row) == (at.table, at.row)));
+        let next = document.blocks.get(index + 1);
+        let gap = next.is_some_and(|next| {
+            matches!(next.kind, BlockKind::Field { .. } | BlockKind::Tick { .. }) || next.text.is_blank() && beside(next)
+        });
+        let after_label = index.checked_sub(1).is_some_and(|before| {
+            document.blocks.get(before).is_some_and(&beside) && mapping.blocks.get(before).is_some_and(|r| r.does == Does::Label)
+        });
+        // In a form it stands beside a label; alone it must at least be more than a word.
+        if !known && !gap && (after_label && !heads || block.cell.is_none() && words(block.text.reveal()).count() >= 4) {
+            set(mapping, index, Does::Label, Does::Content);
+        }
+    }
+}
+
+/// Who does it and when is the agreement, though it stands in a row or below a heading of a goal or a need.
+fn agreed(document: &Document, mapping: &mut Mapping) {
+    let labels = labels(document, mapping);
+    let plain = |index: usize| -> String {
+        let text = document.blocks.get(index).map_or("", |block| block.text.reveal()).to_lowercase();
+        text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    };
+    let takes =
+        |part: Part| matches!(part, Part::Doelen | Part::BehoeftenLeerling | Part::BehoeftenLeraren | Part::BehoeftenOuders | Part::Overig);
+    for (index, of) in labels.of.iter().enumerate() {
+        let Some(nearest) = of.last().copied() else { continue };
+        let Some(role) = mapping.blocks.get_mut(index).filter(|role| takes(role.part)) else { continue };
+        if OF_AN_AGREEMENT.contains(&plain(nearest).as_str()) {
+            role.part = Part::Afspraken;
+        }
+    }
 }
 
 fn set(mapping: &mut Mapping, index: usize, from: Does, to: Does) {
@@ -83,7 +163,6 @@ fn form_rows(document: &Document, mapping: &Mapping) -> Vec<Pair> {
 mod tests {
     use super::*;
     use crate::convert::build::Builder;
-    use crate::rules::Part;
 
     #[test]
     fn in_a_form_of_two_columns_the_left_is_the_label() {
