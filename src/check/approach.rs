@@ -6,7 +6,12 @@ use crate::rules::{Part, folded};
 use std::collections::BTreeSet;
 
 pub(super) fn look(l: &mut Look<'_>) {
-    let measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3).collect();
+    // What is agreed with care from outside is item 10's.
+    let care = |p: &Passage<'_>| {
+        let section = l.mapping.blocks.get(p.block).and_then(|role| l.mapping.sections.get(role.section));
+        section.is_some_and(|section| super::care::is_care_heading(&folded(section.heading.words())))
+    };
+    let measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3 && !care(p)).collect();
     let n = measures.len();
     let generic: Vec<&Passage<'_>> = measures.iter().copied().filter(|p| is_generic(l, p)).collect();
     let goals = content_words(
@@ -29,6 +34,8 @@ pub(super) fn look(l: &mut Look<'_>) {
                     && l.mapping.blocks.get(j).is_some_and(|r| r.does == Does::Content)
             })
     });
+    // So do two tables that share their rows' numbers.
+    let by_shape = by_shape || numbered(l, Part::Doelen) && numbered(l, Part::Afspraken);
     let reasoned: Vec<Quote> = measures
         .iter()
         .filter(|p| {
@@ -49,6 +56,20 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("8.beredeneerd", connected && !reasoned.is_empty() && often, reasoned, Certainty::Middle);
     l.signs.put("8.algemeen", mostly_generic, generic, Certainty::Middle);
     asked(l);
+}
+
+/// Whether a table numbers its rows of a part.
+fn numbered(l: &Look<'_>, part: Part) -> bool {
+    let number = |b: &crate::model::Block| {
+        let text = b.text.words().trim();
+        b.cell.filter(|at| at.column == 0 && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()))
+    };
+    l.document.blocks.iter().filter_map(number).any(|at| {
+        l.passages
+            .of_part(part)
+            .filter_map(|p| l.document.blocks.get(p.block).and_then(|b| b.cell))
+            .any(|c| (c.table, c.row) == (at.table, at.row) && c.column > 0)
+    })
 }
 
 /// A measure that could stand in any plan.

@@ -156,7 +156,7 @@ impl Room<'_> {
 
     fn content(&self, index: usize, role: Role, finding: Option<&'static str>) -> (To, Why, Option<&'static str>) {
         if away(role.part) {
-            return match self.stays(index, role) {
+            return match self.stays(index, role, finding.is_some()) {
                 Some((slot, why)) => (To::Slot(slot), why, None),
                 None => (To::Apart, Why::Away, finding),
             };
@@ -169,9 +169,9 @@ impl Room<'_> {
         (To::Slot(slot), why, None)
     }
 
-    /// What stays although its part is away: a short reference to the basic offer, and research or health data with
-    /// consent for them beside it.
-    fn stays(&self, index: usize, role: Role) -> Option<(Slot, Why)> {
+    /// What stays although its part is away: a short reference to the basic offer, research or health data with consent
+    /// for them beside it, and what is agreed with care that is involved now.
+    fn stays(&self, index: usize, role: Role, found: bool) -> Option<(Slot, Why)> {
         let text = self.text(index).to_lowercase();
         match role.part {
             Part::Basisondersteuning => {
@@ -194,6 +194,9 @@ impl Room<'_> {
                 let short = words(&text).count() <= 40;
                 (short && has(&text, &refers) && has(&text, &source))
                     .then_some((Slot { part: Part::Afspraken, side: Side::Leerling }, Why::Reference))
+            }
+            Part::Derden if !found && self.says(index, "hulpverleners") && !self.says(index, "verslag") => {
+                Some((Slot { part: Part::Afspraken, side: Side::Hulpverleners }, Why::Part))
             }
             Part::Onderzoek | Part::Medisch | Part::Derden => {
                 permits(&text).then_some((Slot::general(Part::IntegratiefBeeld), Why::Permitted))

@@ -246,6 +246,10 @@ impl<'a> Walk<'a> {
             _ => old.and_then(|r| r.domain),
         };
         let nested = block.cell.is_some_and(|at| Some(at.table) != self.table);
+        // Labels in a field are bold or real headings; any other short line is what somebody wrote.
+        if !nested && does == Does::Label && !matches!(block.kind, BlockKind::Heading { .. }) {
+            does = Does::Content;
+        }
         let section = match (nested, bold_label(block)) {
             (false, Some(label)) if label.len() == block.text.words().trim_end().len() => {
                 (does, from) = (Does::Label, 0);

@@ -10,11 +10,11 @@ pub mod headings;
 mod order;
 pub mod words;
 
+pub use crate::resembles::MONTHS;
+use crate::resembles::Models;
 use file::{CodeExample, CodeFile, ContextFile, HeadingExample, ItemExample, ItemFile, PartFile, SeekFile, StepFile, WordFile};
 pub use file::{Level, Required, Severity};
 pub use fold::{Folded, fold, folded};
-pub use crate::resembles::MONTHS;
-use crate::resembles::Models;
 pub use headings::{Context, Headings, Known};
 pub use order::Order;
 use std::collections::{BTreeMap, BTreeSet};
