@@ -197,3 +197,55 @@ proptest! {
             || Rubriek::ALL.iter().any(|rubriek| rubriek.name() == r.naar)));
     }
 }
+
+/// An OPP as a teacher may type it: headings and text.
+const TYPED: &str = "Ontwikkelingsperspectief\nNaam: Fee de Wit\nGroep: 5\n\nStart OPP: 7 september 2026\n\n\
+Bevorderende factoren\nFee werkt graag samen en rekent vlot.\n\nBelemmerende factoren\nFee leest traag en raakt snel vermoeid.\n\n\
+Uitstroomprofiel\nvmbo-tl\n\nDoelen\nFee leest in juni 2027 teksten op AVI-E5.\n\n\
+Onderwijsbehoeften\nFee heeft teksten nodig die vooraf met haar zijn besproken.\n\n\
+Afspraken\nJuf Ank leest elke dinsdag twintig minuten met haar.\n\nZienswijze leerling\nIk wil liever een stripboek lezen.\n";
+
+#[test]
+fn the_new_document_comes_back_with_every_text_in_its_part_and_no_word_of_the_form_as_content() {
+    let rules = oppkeur::Rules::standard();
+    let options = oppkeur::read::ReadOptions::default();
+    let outside = oppkeur::map::FromOutside::default();
+    let old = oppkeur::read::document("opp.txt", TYPED.as_bytes(), &options).unwrap();
+    let mapping = oppkeur::map::parts(&old, rules, &outside);
+    let target = Target::built_in().unwrap();
+    let converted = to_format(&old, &mapping, &[], &About::default(), &target, &Options::default());
+    let bytes = docx::write(&converted, &target, None).unwrap();
+    let new = oppkeur::read::document("opp.docx", &bytes, &options).unwrap();
+    let back = oppkeur::map::parts(&new, rules, &outside);
+
+    let told = |text: &str| {
+        let at = new.blocks.iter().position(|b| b.text.words().contains(text)).unwrap();
+        (back.blocks[at].part.id(), back.blocks[at].does)
+    };
+    for (text, part) in [
+        ("7 september 2026", "data"),
+        ("rekent vlot", "bevorderende_factoren"),
+        ("leest traag", "belemmerende_factoren"),
+        ("vmbo-tl", "uitstroomprofiel"),
+        ("AVI-E5", "doelen"),
+        ("vooraf met haar", "behoeften_leerling"),
+        ("elke dinsdag", "afspraken"),
+        ("stripboek", "zienswijze_leerling"),
+    ] {
+        assert_eq!(told(text), (part, Does::Content), "{text}");
+    }
+    let written: Vec<&str> = back
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, role)| role.does == Does::Content)
+        .map(|(index, _)| new.blocks[index].text.words())
+        .filter(|text| !text.is_empty() && !of_the_old(text))
+        .collect();
+    assert_eq!(written, [""; 0], "a word of the form counts as content");
+}
+
+/// Whether a text stands in the typed document.
+fn of_the_old(text: &str) -> bool {
+    text.split(['“', '”', ':']).map(str::trim).filter(|t| !t.is_empty()).all(|t| TYPED.contains(t))
+}

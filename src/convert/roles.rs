@@ -190,6 +190,27 @@ mod tests {
             b.row(Part::Doelen, &["leest AVI-M4", "tutorlezen"]);
         }
         let (document, mapping) = b.done();
-        assert_eq!(settled(&document, &mapping).blocks, mapping.blocks);
+        let does = |mapping: &Mapping| mapping.blocks.iter().map(|role| role.does).collect::<Vec<_>>();
+        assert_eq!(does(&settled(&document, &mapping)), does(&mapping));
+    }
+
+    #[test]
+    fn who_and_when_in_the_row_of_a_goal_are_the_agreement() {
+        let mut b = Builder::new();
+        b.row(Part::Doelen, &["*Doel", "*Wie", "*Wanneer:"]);
+        b.row(Part::Doelen, &["leest AVI-M4", "juf Ank", "op dinsdag"]);
+        let (document, mapping) = b.done();
+        let parts: Vec<Part> = settled(&document, &mapping).blocks.iter().skip(3).map(|role| role.part).collect();
+        assert_eq!(parts, [Part::Doelen, Part::Afspraken, Part::Afspraken]);
+    }
+
+    #[test]
+    fn a_label_over_nothing_is_what_somebody_wrote_but_a_gap_keeps_its_label() {
+        let mut b = Builder::new();
+        b.row(Part::Gegevens, &["*Groep", "*Onderbouw 1"]);
+        b.row(Part::Gegevens, &["*Stamgroep", "*Broer of zus", ""]);
+        let (document, mapping) = b.done();
+        let does: Vec<Does> = settled(&document, &mapping).blocks.iter().map(|role| role.does).collect();
+        assert_eq!(does[..4], [Does::Label, Does::Content, Does::Label, Does::Label]);
     }
 }
