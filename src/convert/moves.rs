@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::labels::{Labels, labels, outside};
 use super::repeats::repeats;
+use super::roles::is_detail;
 use super::slot::{Rubriek, Side, Slot, away, required};
 use super::tables::in_grids;
 use super::{About, Mark};
@@ -213,26 +214,27 @@ impl Room<'_> {
                 Some(Domain::Leerling) => Side::Leerling,
                 Some(Domain::Onderwijs) => Side::Onderwijs,
                 Some(Domain::Thuis) => Side::Thuis,
-                None => Side::General,
+                None if self.named(index) => Side::Leerling,
+                None => self.first_of(index, &[("ouders", Side::Thuis), ("leraren", Side::Onderwijs), ("leerling", Side::Leerling)]),
             },
             Part::Data => {
                 if says("vaststelling") && !says("start") {
                     return Slot::general(Part::Instemming);
                 }
-                first_of(&says, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)])
+                self.first_of(index, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)])
             }
             Part::Overleg => match role.domain {
                 Some(Domain::Leerling) => Side::Leerling,
                 Some(Domain::Onderwijs) => Side::Leraren,
                 Some(Domain::Thuis) => Side::Ouders,
-                None => first_of(&says, &[("ouders", Side::Ouders), ("leerling", Side::Leerling), ("leraren", Side::Leraren)]),
+                None => self.first_of(index, &[("ouders", Side::Ouders), ("leerling", Side::Leerling), ("leraren", Side::Leraren)]),
             },
             // A bare date is no result: it says when.
             Part::Evaluatie if !self.tabled.contains(&index) && bare_date(self.text(index)) => {
                 let side = if says("monitoring") { Side::Monitoring } else { Side::Evaluatie };
                 return Slot { part: Part::Data, side };
             }
-            Part::Doelen => first_of(&says, &[("kort", Side::Kort), ("lang", Side::Lang)]),
+            Part::Doelen => self.first_of(index, &[("kort", Side::Kort), ("lang", Side::Lang)]),
             Part::Afspraken => match (says("hulpverleners"), role.domain) {
                 (true, _) => Side::Hulpverleners,
                 (_, Some(Domain::Thuis)) => Side::Ouders,
@@ -240,7 +242,7 @@ impl Room<'_> {
                 _ => Side::Leerling,
             },
             Part::Contactpersonen => {
-                first_of(&says, &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)])
+                self.first_of(index, &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)])
             }
             Part::ZienswijzeOverig if says("hulpverleners") => Side::Hulpverleners,
             Part::ZienswijzeOverig => Side::Leraren,
@@ -249,11 +251,19 @@ impl Room<'_> {
         Slot { part, side }
     }
 
+    /// Whether the block's own label, or else the label nearest to it, holds the pupil's first name.
+    fn named(&self, index: usize) -> bool {
+        let Some(name) = self.mapping.facts.name.as_deref().map(str::to_lowercase) else { return false };
+        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head)).filter(|words| words.len() <= 6);
+        let nearest = || self.labels.of.get(index).and_then(|of| of.last()).map(|label| label_words(self.text(*label)));
+        own.or_else(nearest).is_some_and(|words| words.contains(&name))
+    }
+
     /// Whether a label of the block says this side, the nearest first; for a block without labels of its own, whether
     /// its own words before a colon do.
     fn says(&self, index: usize, side: &str) -> bool {
-        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head));
-        if own.is_some_and(|words| words.len() <= 6 && self.target.says(side, &words)) {
+        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head)).filter(|words| words.len() <= 6);
+        if own.is_some_and(|words| self.target.says(side, &words)) {
             return true;
         }
         self.labels
@@ -262,9 +272,27 @@ impl Room<'_> {
             .is_some_and(|labels| labels.iter().rev().any(|label| self.target.says(side, &label_words(self.text(*label)))))
     }
 
+    /// The side that the nearest telling label says: its own before a colon, else those above it, each for all sides.
+    fn first_of(&self, index: usize, order: &[(&str, Side)]) -> Side {
+        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head)).filter(|words| words.len() <= 6);
+        let alone = own
+            .as_ref()
+            .is_some_and(|words| self.role(index).part == Part::Data && words.iter().all(|word| word.chars().any(char::is_alphabetic)));
+        let above = self.labels.of.get(index).map(Vec::as_slice).unwrap_or_default().iter().rev();
+        let above = above.filter(|_| !alone).map(|label| label_words(self.text(*label)));
+        own.into_iter()
+            .chain(above)
+            .find_map(|words| order.iter().find(|(side, _)| self.target.says(side, &words)).map(|(_, side)| *side))
+            .unwrap_or(Side::General)
+    }
+
     /// Whether a label says no more than the rubrieken of what it covers.
     fn evident(&self, label: usize, slots: &[Slot]) -> bool {
         let mut left = label_words(self.text(label));
+        // Who does it and when is said by its label.
+        if slots.first().is_some_and(|slot| slot.part == Part::Afspraken) && is_detail(self.text(label)) {
+            return false;
+        }
         if left.first().is_some_and(|word| numbering(word)) {
             left.remove(0);
         }
@@ -381,7 +409,7 @@ fn follow(room: &Room, moves: &mut [Move]) {
             // A date or number without anything below it ("OPP gestart 14-09-2026") is what people wrote.
             None if figures(room.text(label)) => room.content(label, room.role(label), None).0,
             None => continue,
-            Some(To::Slot(slot)) if room.tabled.contains(&label) && divisible(slot.rubriek()) => To::Slot(*slot),
+            Some(To::Slot(slot)) if room.tabled.contains(&label) && stands(*slot) => To::Slot(*slot),
             Some(_) if !slots.is_empty() && room.evident(label, &slots) => continue,
             Some(first) => *first,
         };
@@ -397,8 +425,9 @@ pub(super) fn divisible(rubriek: Rubriek) -> bool {
     matches!(rubriek, Rubriek::R2 | Rubriek::R5 | Rubriek::R6 | Rubriek::Bijlage | Rubriek::End)
 }
 
-fn first_of(says: &dyn Fn(&str) -> bool, order: &[(&str, Side)]) -> Side {
-    order.iter().find(|(side, _)| says(side)).map_or(Side::General, |(_, side)| *side)
+/// Whether a table can stand at a slot: in such a rubriek, and where the old document's consent is shown.
+pub(super) fn stands(slot: Slot) -> bool {
+    divisible(slot.rubriek()) || matches!(slot.part, Part::Instemming | Part::AdviesCommissie)
 }
 
 /// The lists of words that say a side.

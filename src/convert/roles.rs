@@ -23,23 +23,35 @@ const OF_AN_AGREEMENT: [&str; 26] = [
     "wanneer",
     "wanneer en hoe vaak",
     "wanneer / hoe vaak",
-    "hoe",
     "hoe vaak",
     "hoe lang",
     "frequentie",
     "tijdpad",
-    "uitvoering",
     "uitvoerder",
     "uitgevoerd door",
+    "waar",
+    "waarmee",
+    "hoe",
+    "uitvoering",
     "aanpak",
     "actie",
     "acties",
     "interventie",
     "begeleiding",
-    "waar",
-    "waarmee",
     "middelen",
 ];
+
+/// Of these, the ones that say nothing without their label, and belong to the agreement above them.
+const DETAILS: usize = 18;
+
+/// Whether a label asks who does it, when or how often.
+pub(super) fn is_detail(label: &str) -> bool {
+    OF_AN_AGREEMENT.iter().take(DETAILS).any(|detail| *detail == bare(label))
+}
+
+fn bare(text: &str) -> String {
+    text.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
 
 /// A left cell with more words is no label.
 const LONGEST_LABEL: usize = 10;
@@ -104,10 +116,7 @@ fn unclaimed(document: &Document, mapping: &mut Mapping) {
 /// Who does it and when is the agreement, though it stands in a row or below a heading of a goal or a need.
 fn agreed(document: &Document, mapping: &mut Mapping) {
     let labels = labels(document, mapping);
-    let plain = |index: usize| -> String {
-        let text = document.blocks.get(index).map_or("", |block| block.text.reveal()).to_lowercase();
-        text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
-    };
+    let plain = |index: usize| bare(document.blocks.get(index).map_or("", |block| block.text.reveal()));
     let takes =
         |part: Part| matches!(part, Part::Doelen | Part::BehoeftenLeerling | Part::BehoeftenLeraren | Part::BehoeftenOuders | Part::Overig);
     for (index, of) in labels.of.iter().enumerate() {
