@@ -214,8 +214,7 @@ impl Room<'_> {
                 Some(Domain::Leerling) => Side::Leerling,
                 Some(Domain::Onderwijs) => Side::Onderwijs,
                 Some(Domain::Thuis) => Side::Thuis,
-                None if self.named(index) => Side::Leerling,
-                None => self.first_of(index, &[("ouders", Side::Thuis), ("leraren", Side::Onderwijs), ("leerling", Side::Leerling)]),
+                None => self.whose(index),
             },
             Part::Data => {
                 if says("vaststelling") && !says("start") {
@@ -251,12 +250,24 @@ impl Room<'_> {
         Slot { part, side }
     }
 
-    /// Whether the block's own label, or else the label nearest to it, holds the pupil's first name.
-    fn named(&self, index: usize) -> bool {
-        let Some(name) = self.mapping.facts.name.as_deref().map(str::to_lowercase) else { return false };
+    /// Whose factor it is by its own label ("Bij Fee zelf: ...", "Thuis: ..."); a heading over several says too little.
+    fn whose(&self, index: usize) -> Side {
         let own = self.text(index).split_once(':').map(|(head, _)| label_words(head)).filter(|words| words.len() <= 6);
-        let nearest = || self.labels.of.get(index).and_then(|of| of.last()).map(|label| label_words(self.text(*label)));
-        own.or_else(nearest).is_some_and(|words| words.contains(&name))
+        let alone = |label: &&usize| self.labels.covers.get(**label).is_some_and(|covered| covered.len() == 1);
+        let nearest = || self.labels.of.get(index).and_then(|of| of.last()).filter(alone).map(|label| label_words(self.text(*label)));
+        let Some(words) = own.or_else(nearest) else { return Side::General };
+        let name = self.mapping.facts.name.as_deref().map(str::to_lowercase);
+        let named = name.is_some_and(|name| words.contains(&name));
+        let sides = [
+            (named || self.target.says("leerling", &words), Side::Leerling),
+            (self.target.says("leraren", &words), Side::Onderwijs),
+            (self.target.says("ouders", &words), Side::Thuis),
+        ];
+        let mut said = sides.iter().filter(|(says, _)| *says).map(|(_, side)| *side);
+        match (said.next(), said.next()) {
+            (Some(side), None) => side,
+            _ => Side::General,
+        }
     }
 
     /// Whether a label of the block says this side, the nearest first; for a block without labels of its own, whether
