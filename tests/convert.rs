@@ -6,6 +6,7 @@ use std::io::{Cursor, Read};
 
 use oppkeur::convert::moves::To;
 use oppkeur::convert::slot::Rubriek;
+use oppkeur::convert::split::{self, Cut};
 use oppkeur::convert::{About, Converted, Mark, Options, Target, account, apart, docx, text, to_format};
 use oppkeur::map::{Because, Does, Domain, Mapping, Role, SchoolType, Section};
 use oppkeur::model::{Block, BlockKind, CellAt, Document, FieldKind, HiddenKind, Text};
@@ -75,7 +76,7 @@ fn build(drawn: &[Drawn], ordered: bool) -> (Document, Mapping, Vec<Mark>) {
     }
     let mut next = 0;
     for (index, d) in drawn.iter().enumerate() {
-        let mut words: Vec<String> = (0..d.words).map(|n| format!("woord{}x", next + n)).collect();
+        let mut words: Vec<String> = (0..d.words).map(|n| format!("woord{}x{}", next + n, if n % 5 == 4 { ";" } else { "" })).collect();
         next += d.words;
         if let Some(other) = d.repeats.filter(|_| index > 0) {
             let text: &Block = &document.blocks[other % index];
@@ -114,10 +115,12 @@ fn build(drawn: &[Drawn], ordered: bool) -> (Document, Mapping, Vec<Mark>) {
         mapping.sections[section].blocks.push(index);
         mapping.blocks.push(Role { section, part: PARTS[d.part].0, does, domain, from: 0 });
         let cell = d.cell.map(|(table, row, column)| CellAt { table, row, column, rows: 1, columns: 1, header: false });
-        document.blocks.push(Block { kind, text: Text::new(words.join(" ")), cell, ..Block::default() });
+        let text = words.join(" ");
         if let Some((code, certain)) = d.mark {
-            marks.push(Mark { block: index, code: CODES[code].to_owned(), certain, advice: "Kijk hiernaar.".to_owned() });
+            let range = (text.len() > 40).then_some((20, 30));
+            marks.push(Mark { block: index, code: CODES[code].to_owned(), certain, advice: "Kijk hiernaar.".to_owned(), range });
         }
+        document.blocks.push(Block { kind, text: Text::new(text), cell, ..Block::default() });
     }
     (document, mapping, marks)
 }
@@ -154,6 +157,9 @@ proptest! {
         let target = Target::built_in().unwrap();
         let school_type = [None, Some(SchoolType::Po), Some(SchoolType::Sbo), Some(SchoolType::So),
             Some(SchoolType::Vso), Some(SchoolType::Vo), Some(SchoolType::Pro)][school];
+        let before = counted(document.blocks.iter().map(|b| b.text.words()));
+        let Cut { document, mapping, marks } = split::at_findings(document, mapping, marks, school_type);
+        prop_assert_eq!(counted(document.blocks.iter().map(|b| b.text.words())), before);
         let converted = to_format(&document, &mapping, &marks, &About { school_type }, &target, &Options { concise });
 
         // One move for each block with a word, none for what a tracked change deleted.
@@ -190,4 +196,56 @@ proptest! {
         prop_assert!(rows.iter().all(|r| ["apart", "herhaald", "formulier"].contains(&r.naar)
             || Rubriek::ALL.iter().any(|rubriek| rubriek.name() == r.naar)));
     }
+}
+
+/// An OPP as a teacher may type it: headings and text.
+const TYPED: &str = "Ontwikkelingsperspectief\nNaam: Fee de Wit\nGroep: 5\n\nStart OPP: 7 september 2026\n\n\
+Bevorderende factoren\nFee werkt graag samen en rekent vlot.\n\nBelemmerende factoren\nFee leest traag en raakt snel vermoeid.\n\n\
+Uitstroomprofiel\nvmbo-tl\n\nDoelen\nFee leest in juni 2027 teksten op AVI-E5.\n\n\
+Onderwijsbehoeften\nFee heeft teksten nodig die vooraf met haar zijn besproken.\n\n\
+Afspraken\nJuf Ank leest elke dinsdag twintig minuten met haar.\n\nZienswijze leerling\nIk wil liever een stripboek lezen.\n";
+
+#[test]
+fn the_new_document_comes_back_with_every_text_in_its_part_and_no_word_of_the_form_as_content() {
+    let rules = oppkeur::Rules::standard();
+    let options = oppkeur::read::ReadOptions::default();
+    let outside = oppkeur::map::FromOutside::default();
+    let old = oppkeur::read::document("opp.txt", TYPED.as_bytes(), &options).unwrap();
+    let mapping = oppkeur::map::parts(&old, rules, &outside);
+    let target = Target::built_in().unwrap();
+    let converted = to_format(&old, &mapping, &[], &About::default(), &target, &Options::default());
+    let bytes = docx::write(&converted, &target, None).unwrap();
+    let new = oppkeur::read::document("opp.docx", &bytes, &options).unwrap();
+    let back = oppkeur::map::parts(&new, rules, &outside);
+
+    let told = |text: &str| {
+        let at = new.blocks.iter().position(|b| b.text.words().contains(text)).unwrap();
+        (back.blocks[at].part.id(), back.blocks[at].does)
+    };
+    for (text, part) in [
+        ("7 september 2026", "data"),
+        ("rekent vlot", "bevorderende_factoren"),
+        ("leest traag", "belemmerende_factoren"),
+        ("vmbo-tl", "uitstroomprofiel"),
+        ("AVI-E5", "doelen"),
+        ("vooraf met haar", "behoeften_leerling"),
+        ("elke dinsdag", "afspraken"),
+        ("stripboek", "zienswijze_leerling"),
+    ] {
+        assert_eq!(told(text), (part, Does::Content), "{text}");
+    }
+    let written: Vec<&str> = back
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, role)| role.does == Does::Content)
+        .map(|(index, _)| new.blocks[index].text.words())
+        .filter(|text| !text.is_empty() && !of_the_old(text))
+        .collect();
+    assert_eq!(written, [""; 0], "a word of the form counts as content");
+}
+
+/// Whether a text stands in the typed document.
+fn of_the_old(text: &str) -> bool {
+    text.split(['“', '”', ':']).map(str::trim).filter(|t| !t.is_empty()).all(|t| TYPED.contains(t))
 }

@@ -25,7 +25,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     let when: Vec<Quote> = real.iter().filter(|u| u.when).filter_map(|u| u.quote).collect();
     let success_agreed = real.iter().filter(|u| u.success).count();
     let success_goals = goals.iter().filter(|u| u.success).count();
-    let criteria = l.passages.of_part(Part::Evaluatie).filter(|p| p.words >= 3).count();
+    let criteria = l.passages.of_part(Part::Evaluatie).filter(|p| p.words >= 3 || p.words == 2 && !dated(p.text)).count();
     let some_success = success_agreed + success_goals > 0 || criteria > 0;
     let unsuccessful: Vec<Quote> = goals.iter().filter(|u| !u.success).filter_map(|u| u.quote).collect();
     let all = goals.len();
@@ -43,6 +43,11 @@ pub(super) fn look(l: &mut Look<'_>) {
     l.signs.put("4.zonder_succes", half_fails, unsuccessful, Certainty::Middle);
     l.signs.put("4.afspraken", n > 0, Vec::new(), Certainty::High);
     asked(l);
+}
+
+/// Holds a number, as a date does: 'juni 2026' says when, 'certificaat gehaald' says how success is known.
+fn dated(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Agreements: a row of a table, or a block.

@@ -6,13 +6,18 @@ use crate::rules::{Part, folded};
 use std::collections::BTreeSet;
 
 pub(super) fn look(l: &mut Look<'_>) {
-    let said = |part: Part| l.passages.of_part(part).filter(|p| p.words >= 2 && !of_who_or_when(l, p));
+    // What is agreed with care from outside is item 10's.
+    let care = |p: &Passage<'_>| {
+        let section = l.mapping.blocks.get(p.block).and_then(|role| l.mapping.sections.get(role.section));
+        section.is_some_and(|section| super::care::is_care_heading(&folded(section.heading.words())))
+    };
+    let said = |part: Part| l.passages.of_part(part).filter(|p| p.words >= 2 && !of_who_or_when(l, p) && !care(p));
     let mut short: Vec<&Passage<'_>> = said(Part::Afspraken).collect();
     // Where hardly anything was agreed, what was taken for basic support is all there is.
     if short.len() <= 1 {
         short.extend(said(Part::Basisondersteuning).filter(|p| p.has(l.list("basis-maatregel"))));
     }
-    let mut measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3).collect();
+    let mut measures: Vec<&Passage<'_>> = l.passages.of_part(Part::Afspraken).filter(|p| p.words >= 3 && !care(p)).collect();
     if measures.is_empty() {
         measures.clone_from(&short);
     }
@@ -38,6 +43,8 @@ pub(super) fn look(l: &mut Look<'_>) {
                     && l.mapping.blocks.get(j).is_some_and(|r| r.does == Does::Content)
             })
     });
+    // So do two tables that share their rows' numbers.
+    let by_shape = by_shape || numbered(l, Part::Doelen) && numbered(l, Part::Afspraken);
     let reasoned: Vec<Quote> = measures
         .iter()
         .filter(|p| {
@@ -67,6 +74,20 @@ fn of_who_or_when(l: &Look<'_>, p: &Passage<'_>) -> bool {
     head.split([' ', '/', ',', '?', '(', ')', ':'])
         .find(|w| !w.is_empty())
         .is_some_and(|w| matches!(w, "wie" | "wanneer" | "door" | "frequentie" | "tijd" | "uitvoerder" | "verantwoordelijke" | "tijdpad"))
+}
+
+/// Whether a table numbers its rows of a part.
+fn numbered(l: &Look<'_>, part: Part) -> bool {
+    let number = |b: &crate::model::Block| {
+        let text = b.text.words().trim();
+        b.cell.filter(|at| at.column == 0 && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()))
+    };
+    l.document.blocks.iter().filter_map(number).any(|at| {
+        l.passages
+            .of_part(part)
+            .filter_map(|p| l.document.blocks.get(p.block).and_then(|b| b.cell))
+            .any(|c| (c.table, c.row) == (at.table, at.row) && c.column > 0)
+    })
 }
 
 /// A measure that could stand in any plan.

@@ -129,7 +129,7 @@ fn recent(l: &Look<'_>, when: crate::map::When) -> bool {
     l.facts.dated().is_none_or(|d| when.last() >= d.saturating_sub(jiff::Span::new().years(1)))
 }
 
-fn is_care_heading(heading: &str) -> bool {
+pub(super) fn is_care_heading(heading: &str) -> bool {
     [
         "jeugdhulp",
         "jeugdzorg",

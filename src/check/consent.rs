@@ -54,7 +54,8 @@ pub(super) fn look(l: &mut Look<'_>) {
             open.push(Look::quote(p));
             continue;
         }
-        let parents = p.has(l.list("ouders")) || p.part == Part::Instemming || names_the_deal(p) || p.part == Part::ZienswijzeOuders || p.ticked;
+        let parents =
+            p.has(l.list("ouders")) || p.part == Part::Instemming || names_the_deal(p) || p.part == Part::ZienswijzeOuders || p.ticked;
         let pupil_only = adult || !t.contains("leerling") || p.has(l.list("ouders"));
         if p.hits.iter().any(|h| refuses.contains(&h.list) && l.passages.stance(p, h) != Stance::Denied) {
             // Disagreement with the outflow alone leaves the consent to the handelingsdeel as it is.
@@ -155,7 +156,8 @@ pub(super) fn look(l: &mut Look<'_>) {
 fn names_the_deal(p: &Passage<'_>) -> bool {
     let t = p.folded.text.as_str();
     let away = matches!(p.part, Part::Voorgeschiedenis | Part::BuitenOpp | Part::Onderzoek | Part::Derden | Part::Medisch | Part::Bijlage);
-    !away && ["akkoord met", "stemmen in met", "stemt in met", "instemming met", "eens met"].iter().any(|w| t.contains(w))
+    !away
+        && ["akkoord met", "stemmen in met", "stemt in met", "instemming met", "eens met"].iter().any(|w| t.contains(w))
         && ["handelingsdeel", "doelen", "het plan", "dit plan", "afspraken", "aanpak"].iter().any(|w| t.contains(w))
         || !away && p.part == Part::Contactpersonen && t.contains("getekend")
 }

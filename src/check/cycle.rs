@@ -80,11 +80,18 @@ fn half_way(l: &Look<'_>) -> bool {
 fn looked_half_way(l: &Look<'_>) -> bool {
     let (Some(start), Some(end)) = (l.facts.start, l.facts.evaluation) else { return false };
     l.mapping.sections.iter().filter(|s| s.part == Part::Evaluatie).any(|s| {
-        let written = s
+        let written: Vec<&str> = s
             .blocks
             .iter()
-            .any(|b| l.mapping.blocks.get(*b).is_some_and(|r| r.does == Does::Content) && l.mapping.content(l.document, *b).len() > 20);
-        written && dates::in_text(s.heading.words(), l.facts.school_year).iter().any(|d| d.first() > start.last() && d.last() < end.first())
+            .filter(|b| l.mapping.blocks.get(**b).is_some_and(|r| r.does == Does::Content))
+            .map(|b| l.mapping.content(l.document, *b))
+            .filter(|text| text.len() > 20)
+            .collect();
+        let between =
+            |text: &str| dates::in_text(text, l.facts.school_year).iter().any(|d| d.first() > start.last() && d.last() < end.first());
+        // '30-01-2026: 7 van de 10 goed.'
+        let opens = |text: &&str| text.starts_with(|c: char| c.is_ascii_digit()) && text.get(..12).is_some_and(between);
+        !written.is_empty() && between(s.heading.words()) || written.iter().any(opens)
     })
 }
 

@@ -88,8 +88,10 @@ pub(super) fn look(l: &mut Look<'_>) {
 fn joins(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let place = l.lists(&["gewone-plek"]);
     let joins = l.lists(&["doet-mee"]);
-    matches!(p.part, Part::Afspraken | Part::Doelen | Part::Overig | Part::AfwijkingOnderwijstijd | Part::BehoeftenLeerling | Part::Evaluatie)
-        && l.passages.says(p, &place).is_some()
+    matches!(
+        p.part,
+        Part::Afspraken | Part::Doelen | Part::Overig | Part::AfwijkingOnderwijstijd | Part::BehoeftenLeerling | Part::Evaluatie
+    ) && l.passages.says(p, &place).is_some()
         && l.passages.says(p, &joins).is_some()
 }
 
@@ -97,7 +99,9 @@ fn joins(l: &Look<'_>, p: &Passage<'_>) -> bool {
 fn builds_up(p: &Passage<'_>) -> bool {
     let t = p.folded.text.as_str();
     let hours = ["lesuren", "lesuur", "uur erbij", "uren erbij", "lessen", "hele dagen", "dagdelen"].iter().any(|w| t.contains(w));
-    let grows = ["opbouw", "bouwt op", "bouwen op", "bouwen we", "uitbreid", "erbij", "online mee", "weer alle", "weer hele"].iter().any(|w| t.contains(w));
+    let grows = ["opbouw", "bouwt op", "bouwen op", "bouwen we", "uitbreid", "erbij", "online mee", "weer alle", "weer hele"]
+        .iter()
+        .any(|w| t.contains(w));
     hours && grows && matches!(p.part, Part::Afspraken | Part::AfwijkingOnderwijstijd | Part::Doelen | Part::Overig)
 }
 

@@ -7,6 +7,7 @@ use crate::audit::batch::{Answer, Known, Mark, Work};
 use crate::audit::find::Found;
 use crate::check::{self, Certainty, Checked};
 use crate::convert::account::{self, ConversionRow};
+use crate::convert::split::{self, Cut};
 use crate::convert::{About, Converted, Mark as Pointed, Options, Target, apart, docx, text, to_format};
 use crate::map::{self, FromOutside, Kind, SchoolType};
 use crate::model::{Format, Reason, Unreadable};
@@ -122,7 +123,8 @@ impl WithRules<'_> {
         let checked = check::look(&document, &mapping, self.rules, *today);
         let about = About { school_type: task.school_type.or(mapping.facts.school_type) };
         let options = Options { concise: how.concise };
-        let converted = to_format(&document, &mapping, &marks(&checked, self.rules), &about, target, &options);
+        let Cut { document, mapping, marks } = split::at_findings(document, mapping, marks(&checked, self.rules), about.school_type);
+        let converted = to_format(&document, &mapping, &marks, &about, target, &options);
         let failed = |_| Unreadable::new(document.format, Reason::Failed);
         let (body, pages) = self.body(&converted).map_err(failed)?;
         let apart = apart::write(&converted, target).map_err(failed)?.unwrap_or_default();
@@ -154,8 +156,10 @@ fn marks(checked: &Checked, rules: &Rules) -> Vec<Pointed> {
         .findings
         .iter()
         .filter_map(|finding| {
+            let quote = finding.quote?;
             Some(Pointed {
-                block: finding.quote?.block,
+                block: quote.block,
+                range: Some((quote.start, quote.end)),
                 certain: finding.certainty == Certainty::High,
                 advice: rules.code(&finding.code).map(|code| code.advice.clone()).unwrap_or_default(),
                 code: finding.code.clone(),

@@ -7,6 +7,7 @@ use super::account::place;
 use super::labels::{Labels, does};
 use super::moves::{Move, To, Why, divisible};
 use super::pieces::{Agreement, Converted, Group, Image, Paragraph, Piece, Rows, Words};
+use super::roles::is_detail;
 use super::slot::{self, Rubriek, Side, Slot};
 use super::tables::{Cell, Grid, grids, tables};
 use crate::map::{Does, Mapping};
@@ -66,6 +67,8 @@ struct Work<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Share {
     Body(Rubriek),
+    /// The consent of the old document.
+    Old,
     Apart,
 }
 
@@ -207,7 +210,7 @@ impl Work<'_> {
             .into_iter()
             .filter(|(share, _)| match share {
                 Share::Body(rubriek) => divisible(*rubriek),
-                Share::Apart => true,
+                Share::Old | Share::Apart => true,
             })
             .collect();
         for (share, first) in kept {
@@ -217,6 +220,7 @@ impl Work<'_> {
 
     fn share(&self, block: usize) -> Option<Share> {
         match self.at.get(&block)?.to {
+            To::Slot(Slot { part: Part::Instemming | Part::AdviesCommissie, .. }) => Some(Share::Old),
             To::Slot(slot) => Some(Share::Body(slot.rubriek())),
             To::Apart => Some(Share::Apart),
             To::Repeat(_) | To::Form => None,
@@ -275,7 +279,11 @@ impl Work<'_> {
     /// The slot of a whole table: that of its content where it is one, else the rubriek's main one.
     fn table_slot(&self, grid: &Grid, share: Share, first: usize) -> To {
         let to = self.at.get(&first).map_or(To::Apart, |m| m.to);
-        let Share::Body(rubriek) = share else { return To::Apart };
+        let rubriek = match share {
+            Share::Body(rubriek) => rubriek,
+            Share::Old => return to,
+            Share::Apart => return To::Apart,
+        };
         let slots: BTreeSet<Slot> = grid
             .rows
             .iter()
@@ -296,7 +304,9 @@ impl Work<'_> {
         match to {
             To::Slot(slot @ Slot { part: Part::Afspraken | Part::Evaluatie, side }) if side != Side::General => {
                 let key = self.row_key(index);
+                let detail = slot.part == Part::Afspraken && self.is_detail(index);
                 let rows = self.agreed.entry(side).or_default();
+                let key = rows.last().filter(|_| detail).map_or(key, |(above, _)| *above);
                 if !rows.iter().any(|(other, _)| *other == key) {
                     rows.push((key, Agreement::default()));
                 }
@@ -307,6 +317,12 @@ impl Work<'_> {
             To::Apart => self.put_apart(index, piece),
             To::Repeat(_) | To::Form => {}
         }
+    }
+
+    /// Who does an agreement and when stands in the row of the agreement above it.
+    fn is_detail(&self, index: usize) -> bool {
+        let nearest = self.labels.of.get(index).and_then(|of| of.last()).and_then(|label| self.document.blocks.get(*label));
+        nearest.is_some_and(|label| is_detail(label.text.reveal()))
     }
 
     fn row_key(&self, index: usize) -> RowKey {
@@ -383,14 +399,21 @@ impl Work<'_> {
     }
 }
 
-/// A label within the text itself ("Leerling: ...") shows as one.
+/// A label within the text itself ("Leerling: ...") shows as one. What was bold from end to end, as the first column of
+/// a table often is, would look like a label itself.
 fn labelled(text: Text, from: usize) -> Text {
+    let text = if all_bold(&text) { Text::new(text.reveal()) } else { text };
     match u32::try_from(from) {
         Ok(end) if from > 0 && text.bold().is_empty() && text.reveal().get(..from).is_some() => {
             Text::with_bold(text.reveal(), vec![(0, end)])
         }
         _ => text,
     }
+}
+
+fn all_bold(text: &Text) -> bool {
+    let len = text.reveal().trim_end().len();
+    matches!(text.bold(), [(0, end)] if *end as usize >= len)
 }
 
 /// Speaks in the first person, and is not in quotes yet.

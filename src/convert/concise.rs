@@ -4,9 +4,9 @@ use super::Mark;
 use super::moves::{Move, To, Why};
 use super::pieces::{Converted, Paragraph, Piece};
 use super::slot::{Rubriek, Slot, required};
-use super::target::Target;
 use crate::map::SchoolType;
 use crate::rules::Part;
+use crate::rules::format::Target;
 
 /// The Handreiking's upper limit.
 pub(super) const MOST_PAGES: u32 = 5;

@@ -1,9 +1,9 @@
 //! Turns a legacy OPP into one in the order of Bijlage 2: nothing lost, nothing made up, every move accounted for.
 //!
 //! ```text
-//! document, mapping, marks ─► moves ─► arrange ─► Converted ─┬─► docx::write   (a template, filled)
-//!                              └──────► account              ├─► apart::write  (what was not taken over)
-//!                                                            └─► text::{markdown, html}
+//! document, mapping, marks ─► split ─► moves ─► arrange ─► Converted ─┬─► docx::write   (a template, filled)
+//!                                        └─────► account              ├─► apart::write  (what was not taken over)
+//!                                                                     └─► text::{markdown, html}
 //! ```
 //!
 //! [`to_format`] decides and is pure; the writers only write down what it decided. The built-in format is a template
@@ -22,15 +22,15 @@ pub mod pieces;
 mod repeats;
 mod roles;
 pub mod slot;
+pub mod split;
 mod tables;
-pub mod target;
 pub mod text;
 
 use crate::map::{Mapping, SchoolType};
 use crate::model::Document;
 
+pub use crate::rules::format::Target;
 pub use pieces::{Converted, Piece};
-pub use target::Target;
 
 /// What `check` says of one block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Mark {
     pub certain: bool,
     /// What to do, in Dutch, without words of the document.
     pub advice: String,
+    /// The bytes of the block's text it points at, where it is not the whole block.
+    pub range: Option<(usize, usize)>,
 }
 
 /// What is known of the document besides its blocks.

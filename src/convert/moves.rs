@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::labels::{Labels, labels, outside};
 use super::repeats::repeats;
+use super::roles::is_detail;
 use super::slot::{Rubriek, Side, Slot, away, required};
 use super::tables::in_grids;
-use super::target::{Target, label_words};
 use super::{About, Mark};
 use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType};
 use crate::model::{Block, BlockKind, Document, HiddenKind};
 use crate::rules::Part;
+use crate::rules::format::{Target, label_words};
 
 /// What became of one block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,11 @@ pub enum Why {
 /// The findings that send a passage apart when they are certain.
 const REMOVING: [&str; 10] = ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG06", "AVG07", "LEN05", "LEN06", "LEN07"];
 
+/// The code, where a certain finding of it sends a passage apart.
+pub(super) fn removing(code: &str) -> Option<&'static str> {
+    REMOVING.into_iter().find(|removing| *removing == code)
+}
+
 /// One move for each block that has a word in it, in reading order. Text deleted in a tracked change is no word of the
 /// document and has none.
 pub(super) fn moves(document: &Document, mapping: &Mapping, marks: &[Mark], about: &About, target: &Target) -> (Vec<Move>, Labels) {
@@ -90,6 +96,7 @@ pub(super) fn moves(document: &Document, mapping: &Mapping, marks: &[Mark], abou
         .map(|(index, block)| room.first(index, block, marks))
         .collect();
     beside(&room, &mut moves);
+    numbers(&room, &mut moves);
     repeats(document, &mut moves);
     follow(&room, &mut moves);
     (moves, labels)
@@ -130,10 +137,7 @@ impl Room<'_> {
         let role = self.role(index);
         let mut at =
             Move { block: index, part: role.part, to: To::Form, why: Why::Form, code: None, words: words(block.text.reveal()).count() };
-        let finding = marks
-            .iter()
-            .filter(|mark| mark.block == index && mark.certain)
-            .find_map(|mark| REMOVING.into_iter().find(|code| *code == mark.code));
+        let finding = marks.iter().filter(|mark| mark.block == index && mark.certain).find_map(|mark| removing(&mark.code));
         match block.kind {
             BlockKind::PageHeader | BlockKind::PageFooter => at.why = Why::Running,
             BlockKind::Comment | BlockKind::Hidden(_) => {
@@ -153,7 +157,7 @@ impl Room<'_> {
 
     fn content(&self, index: usize, role: Role, finding: Option<&'static str>) -> (To, Why, Option<&'static str>) {
         if away(role.part) {
-            return match self.stays(index, role) {
+            return match self.stays(index, role, finding.is_some()) {
                 Some((slot, why)) => (To::Slot(slot), why, None),
                 None => (To::Apart, Why::Away, finding),
             };
@@ -166,17 +170,34 @@ impl Room<'_> {
         (To::Slot(slot), why, None)
     }
 
-    /// What stays although its part is away: a short reference to the basic offer, and research or health data with
-    /// consent for them beside it.
-    fn stays(&self, index: usize, role: Role) -> Option<(Slot, Why)> {
+    /// What stays although its part is away: a short reference to the basic offer, research or health data with consent
+    /// for them beside it, and what is agreed with care that is involved now.
+    fn stays(&self, index: usize, role: Role, found: bool) -> Option<(Slot, Why)> {
         let text = self.text(index).to_lowercase();
         match role.part {
             Part::Basisondersteuning => {
-                let refers = ["zie ", "staat in", "staan in", "verwijz", "beschreven in", "conform"];
-                let source = ["ondersteuningsplan", "ondersteuningsprofiel", "schoolgids", "basisaanbod", "website", "sop"];
+                let refers = ["zie ", "staat ", "staan ", "verwijz", "beschreven", "vermeld", "te vinden", "te lezen", "conform"];
+                let source = [
+                    "ondersteuningsplan",
+                    "ondersteuningsprofiel",
+                    "ondersteuningswijzer",
+                    "ondersteuningsgids",
+                    "ondersteuningsaanbod",
+                    "schoolgids",
+                    "schoolplan",
+                    "basisaanbod",
+                    "kwaliteitskaart",
+                    "website",
+                    " site",
+                    " sop ",
+                    " sop.",
+                ];
                 let short = words(&text).count() <= 40;
                 (short && has(&text, &refers) && has(&text, &source))
                     .then_some((Slot { part: Part::Afspraken, side: Side::Leerling }, Why::Reference))
+            }
+            Part::Derden if !found && self.says(index, "hulpverleners") && !self.says(index, "verslag") => {
+                Some((Slot { part: Part::Afspraken, side: Side::Hulpverleners }, Why::Part))
             }
             Part::Onderzoek | Part::Medisch | Part::Derden => {
                 permits(&text).then_some((Slot::general(Part::IntegratiefBeeld), Why::Permitted))
@@ -193,26 +214,26 @@ impl Room<'_> {
                 Some(Domain::Leerling) => Side::Leerling,
                 Some(Domain::Onderwijs) => Side::Onderwijs,
                 Some(Domain::Thuis) => Side::Thuis,
-                None => Side::General,
+                None => self.whose(index),
             },
             Part::Data => {
-                if says("vaststelling") {
+                if says("vaststelling") && !says("start") {
                     return Slot::general(Part::Instemming);
                 }
-                first_of(&says, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)])
+                self.first_of(index, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)])
             }
             Part::Overleg => match role.domain {
                 Some(Domain::Leerling) => Side::Leerling,
                 Some(Domain::Onderwijs) => Side::Leraren,
                 Some(Domain::Thuis) => Side::Ouders,
-                None => first_of(&says, &[("ouders", Side::Ouders), ("leerling", Side::Leerling), ("leraren", Side::Leraren)]),
+                None => self.first_of(index, &[("ouders", Side::Ouders), ("leerling", Side::Leerling), ("leraren", Side::Leraren)]),
             },
             // A bare date is no result: it says when.
             Part::Evaluatie if !self.tabled.contains(&index) && bare_date(self.text(index)) => {
                 let side = if says("monitoring") { Side::Monitoring } else { Side::Evaluatie };
                 return Slot { part: Part::Data, side };
             }
-            Part::Doelen => first_of(&says, &[("kort", Side::Kort), ("lang", Side::Lang)]),
+            Part::Doelen => self.first_of(index, &[("kort", Side::Kort), ("lang", Side::Lang)]),
             Part::Afspraken => match (says("hulpverleners"), role.domain) {
                 (true, _) => Side::Hulpverleners,
                 (_, Some(Domain::Thuis)) => Side::Ouders,
@@ -220,7 +241,7 @@ impl Room<'_> {
                 _ => Side::Leerling,
             },
             Part::Contactpersonen => {
-                first_of(&says, &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)])
+                self.first_of(index, &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)])
             }
             Part::ZienswijzeOverig if says("hulpverleners") => Side::Hulpverleners,
             Part::ZienswijzeOverig => Side::Leraren,
@@ -229,11 +250,31 @@ impl Room<'_> {
         Slot { part, side }
     }
 
+    /// Whose factor it is by its own label ("Bij Fee zelf: ...", "Thuis: ..."); a heading over several says too little.
+    fn whose(&self, index: usize) -> Side {
+        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head)).filter(|words| words.len() <= 6);
+        let alone = |label: &&usize| self.labels.covers.get(**label).is_some_and(|covered| covered.len() == 1);
+        let nearest = || self.labels.of.get(index).and_then(|of| of.last()).filter(alone).map(|label| label_words(self.text(*label)));
+        let Some(words) = own.or_else(nearest) else { return Side::General };
+        let name = self.mapping.facts.name.as_deref().map(str::to_lowercase);
+        let named = name.is_some_and(|name| words.contains(&name));
+        let sides = [
+            (named || self.target.says("leerling", &words), Side::Leerling),
+            (self.target.says("leraren", &words), Side::Onderwijs),
+            (self.target.says("ouders", &words), Side::Thuis),
+        ];
+        let mut said = sides.iter().filter(|(says, _)| *says).map(|(_, side)| *side);
+        match (said.next(), said.next()) {
+            (Some(side), None) => side,
+            _ => Side::General,
+        }
+    }
+
     /// Whether a label of the block says this side, the nearest first; for a block without labels of its own, whether
     /// its own words before a colon do.
     fn says(&self, index: usize, side: &str) -> bool {
-        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head));
-        if own.is_some_and(|words| words.len() <= 6 && self.target.says(side, &words)) {
+        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head)).filter(|words| words.len() <= 6);
+        if own.is_some_and(|words| self.target.says(side, &words)) {
             return true;
         }
         self.labels
@@ -242,18 +283,39 @@ impl Room<'_> {
             .is_some_and(|labels| labels.iter().rev().any(|label| self.target.says(side, &label_words(self.text(*label)))))
     }
 
+    /// The side that the nearest telling label says: its own before a colon, else those above it, each for all sides.
+    fn first_of(&self, index: usize, order: &[(&str, Side)]) -> Side {
+        let own = self.text(index).split_once(':').map(|(head, _)| label_words(head)).filter(|words| words.len() <= 6);
+        let alone = own
+            .as_ref()
+            .is_some_and(|words| self.role(index).part == Part::Data && words.iter().all(|word| word.chars().any(char::is_alphabetic)));
+        let above = self.labels.of.get(index).map(Vec::as_slice).unwrap_or_default().iter().rev();
+        let above = above.filter(|_| !alone).map(|label| label_words(self.text(*label)));
+        own.into_iter()
+            .chain(above)
+            .find_map(|words| order.iter().find(|(side, _)| self.target.says(side, &words)).map(|(_, side)| *side))
+            .unwrap_or(Side::General)
+    }
+
     /// Whether a label says no more than the rubrieken of what it covers.
     fn evident(&self, label: usize, slots: &[Slot]) -> bool {
         let mut left = label_words(self.text(label));
+        // Who does it and when is said by its label.
+        if slots.first().is_some_and(|slot| slot.part == Part::Afspraken) && is_detail(self.text(label)) {
+            return false;
+        }
         if left.first().is_some_and(|word| numbering(word)) {
             left.remove(0);
         }
         let role = self.role(label);
-        // What a field of the head or an annex is called is not told by its place.
+        // What a field of the head or an annex is called is not told by its place; and the old consent keeps its own words.
+        let old = |slot: &Slot| matches!(slot.part, Part::Instemming | Part::AdviesCommissie);
         let named = |slot: &Slot| {
             slot.side != Side::General
-                || !matches!(slot.part, Part::Gegevens | Part::Data | Part::Contactpersonen | Part::Bijlage | Part::Overig)
+                || !old(slot) && !matches!(slot.part, Part::Gegevens | Part::Data | Part::Contactpersonen | Part::Bijlage | Part::Overig)
         };
+        // 'Datum plan' says which date it is.
+        let which = slots.iter().any(|slot| *slot == Slot::general(Part::Data));
         // A known heading may say more than these rubrieken do ("Stap naar regulier onderwijs", "Samenwerking met jeugdhulp").
         let wide = |slot: &Slot| matches!(slot.part, Part::Afspraken | Part::IntegratiefBeeld | Part::Overleg);
         if slots.first().is_some_and(|slot| named(slot) && !wide(slot))
@@ -264,7 +326,9 @@ impl Room<'_> {
             left.retain(|word| !known.contains(word));
         }
         let lists = |key: &str| self.target.evident.get(key).map(Vec::as_slice).unwrap_or_default();
-        left.retain(|word| !lists("altijd").contains(word));
+        if !which {
+            left.retain(|word| !lists("altijd").contains(word));
+        }
         if slots.first().is_some_and(named) {
             // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
             let whose = |word: &String| self.target.sides.values().any(|side| side.contains(word));
@@ -304,6 +368,30 @@ fn beside(room: &Room, moves: &mut [Move]) {
     }
 }
 
+/// A number in a row of a table ("1", "doel 2") points at something: it stays with the rest of its row.
+fn numbers(room: &Room, moves: &mut [Move]) {
+    let cell = |at: &Move| room.document.blocks.get(at.block).and_then(|block| block.cell).map(|cell| (cell.table, cell.row));
+    let mut rows: BTreeMap<(u32, u32), BTreeMap<Rubriek, (usize, To)>> = BTreeMap::new();
+    for at in moves.iter().filter(|at| room.tabled.contains(&at.block) && !points(room.text(at.block))) {
+        if let (Some(row), To::Slot(slot)) = (cell(at), at.to) {
+            rows.entry(row).or_default().entry(slot.rubriek()).or_insert((0, at.to)).0 += at.words;
+        }
+    }
+    for at in moves.iter_mut().filter(|at| room.tabled.contains(&at.block) && points(room.text(at.block))) {
+        let Some(row) = cell(at).and_then(|row| rows.get(&row)) else { continue };
+        if let (To::Slot(_), Some((_, to))) = (at.to, row.values().max_by_key(|(words, _)| *words)) {
+            at.to = *to;
+        }
+    }
+}
+
+/// A reference and nothing else: `1`, `doel 2`, `1 en 3`.
+fn points(text: &str) -> bool {
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    let said = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !matches!(word, "doel" | "doelen" | "en" | "nr");
+    digits && words(text).count() <= 4 && !words(&text.to_lowercase()).any(said) && !bare_date(text)
+}
+
 /// Labels follow what they label.
 fn follow(room: &Room, moves: &mut [Move]) {
     let at: BTreeMap<usize, To> = moves.iter().map(|m| (m.block, m.to)).collect();
@@ -332,7 +420,7 @@ fn follow(room: &Room, moves: &mut [Move]) {
             // A date or number without anything below it ("OPP gestart 14-09-2026") is what people wrote.
             None if figures(room.text(label)) => room.content(label, room.role(label), None).0,
             None => continue,
-            Some(To::Slot(slot)) if room.tabled.contains(&label) && divisible(slot.rubriek()) => To::Slot(*slot),
+            Some(To::Slot(slot)) if room.tabled.contains(&label) && stands(*slot) => To::Slot(*slot),
             Some(_) if !slots.is_empty() && room.evident(label, &slots) => continue,
             Some(first) => *first,
         };
@@ -348,8 +436,9 @@ pub(super) fn divisible(rubriek: Rubriek) -> bool {
     matches!(rubriek, Rubriek::R2 | Rubriek::R5 | Rubriek::R6 | Rubriek::Bijlage | Rubriek::End)
 }
 
-fn first_of(says: &dyn Fn(&str) -> bool, order: &[(&str, Side)]) -> Side {
-    order.iter().find(|(side, _)| says(side)).map_or(Side::General, |(_, side)| *side)
+/// Whether a table can stand at a slot: in such a rubriek, and where the old document's consent is shown.
+pub(super) fn stands(slot: Slot) -> bool {
+    divisible(slot.rubriek()) || matches!(slot.part, Part::Instemming | Part::AdviesCommissie)
 }
 
 /// The lists of words that say a side.
@@ -369,7 +458,7 @@ fn sides(side: Side) -> &'static [&'static str] {
 }
 
 /// Whether a text is a date and nothing else: `21-06-2027`, `week 25 van 2027`, `14 juni '27`.
-fn bare_date(text: &str) -> bool {
+pub(super) fn bare_date(text: &str) -> bool {
     words(text).count() <= 4 && text.chars().filter(char::is_ascii_digit).count() >= 3
 }
 

@@ -5,10 +5,53 @@
 
 use std::collections::BTreeMap;
 
-use super::labels::outside;
-use super::moves::words;
-use crate::map::{Does, Mapping};
-use crate::model::{BlockKind, Document};
+use super::labels::{labels, outside};
+use super::moves::{bare_date, words};
+use crate::map::{Because, Does, Mapping};
+use crate::model::{Block, BlockKind, Document};
+use crate::rules::Part;
+
+/// Labels of what belongs to an agreement, wherever it stands: compared whole, without marks.
+const OF_AN_AGREEMENT: [&str; 26] = [
+    "wie",
+    "door",
+    "door wie",
+    "wie doet wat",
+    "wie doet dit",
+    "wie en wanneer",
+    "wie/wanneer",
+    "wanneer",
+    "wanneer en hoe vaak",
+    "wanneer / hoe vaak",
+    "hoe vaak",
+    "hoe lang",
+    "frequentie",
+    "tijdpad",
+    "uitvoerder",
+    "uitgevoerd door",
+    "waar",
+    "waarmee",
+    "hoe",
+    "uitvoering",
+    "aanpak",
+    "actie",
+    "acties",
+    "interventie",
+    "begeleiding",
+    "middelen",
+];
+
+/// Of these, the ones that say nothing without their label, and belong to the agreement above them.
+const DETAILS: usize = 18;
+
+/// Whether a label asks who does it, when or how often.
+pub(super) fn is_detail(label: &str) -> bool {
+    OF_AN_AGREEMENT.iter().take(DETAILS).any(|detail| *detail == bare(label))
+}
+
+fn bare(text: &str) -> String {
+    text.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
 
 /// A left cell with more words is no label.
 const LONGEST_LABEL: usize = 10;
@@ -20,7 +63,9 @@ pub(super) fn settled(document: &Document, mapping: &Mapping) -> Mapping {
         // "Evaluatie: 23 juni 2027" says something itself.
         let value = block.text.reveal().split_once(':').map(|(_, value)| value);
         let dated = value.is_some_and(|value| value.chars().any(|c| c.is_ascii_digit()));
-        if role.does == Does::Label && dated && !matches!(block.kind, BlockKind::Heading { .. }) {
+        // A date below its label in one cell was read as part of the label.
+        let alone = block.cell.is_some() && bare_date(block.text.reveal());
+        if role.does == Does::Label && (dated || alone) && !matches!(block.kind, BlockKind::Heading { .. }) {
             role.does = Does::Content;
         }
     }
@@ -36,7 +81,51 @@ pub(super) fn settled(document: &Document, mapping: &Mapping) -> Mapping {
             set(&mut mapping, index, Does::Label, Does::Content);
         }
     }
+    agreed(document, &mut mapping);
+    unclaimed(document, &mut mapping);
     mapping
+}
+
+/// A label that nobody knows, over nothing and without a gap to fill, is what somebody wrote ("Onderbouw 1").
+fn unclaimed(document: &Document, mapping: &mut Mapping) {
+    let covers = labels(document, mapping).covers;
+    for (index, block) in document.blocks.iter().enumerate() {
+        let Some(role) = mapping.blocks.get(index).filter(|role| role.does == Does::Label) else { continue };
+        let form = matches!(block.kind, BlockKind::Heading { .. }) || block.text.reveal().trim_end().ends_with([':', '?', '.', '_']);
+        if form || outside(block) || covers.get(index).is_none_or(|covered| !covered.is_empty()) {
+            continue;
+        }
+        let section = mapping.sections.get(role.section);
+        let heads = section.is_some_and(|s| s.blocks.first() == Some(&index));
+        let known = heads && section.is_some_and(|s| matches!(s.because, Because::Heading { .. }));
+        let beside = |other: &Block| block.cell.is_some_and(|at| other.cell.is_some_and(|o| (o.table, o.row) == (at.table, at.row)));
+        let next = document.blocks.get(index + 1);
+        let gap = next.is_some_and(|next| {
+            matches!(next.kind, BlockKind::Field { .. } | BlockKind::Tick { .. }) || next.text.is_blank() && beside(next)
+        });
+        let after_label = index.checked_sub(1).is_some_and(|before| {
+            document.blocks.get(before).is_some_and(&beside) && mapping.blocks.get(before).is_some_and(|r| r.does == Does::Label)
+        });
+        // In a form it stands beside a label; alone it must at least be more than a word.
+        if !known && !gap && (after_label && !heads || block.cell.is_none() && words(block.text.reveal()).count() >= 4) {
+            set(mapping, index, Does::Label, Does::Content);
+        }
+    }
+}
+
+/// Who does it and when is the agreement, though it stands in a row or below a heading of a goal or a need.
+fn agreed(document: &Document, mapping: &mut Mapping) {
+    let labels = labels(document, mapping);
+    let plain = |index: usize| bare(document.blocks.get(index).map_or("", |block| block.text.reveal()));
+    let takes =
+        |part: Part| matches!(part, Part::Doelen | Part::BehoeftenLeerling | Part::BehoeftenLeraren | Part::BehoeftenOuders | Part::Overig);
+    for (index, of) in labels.of.iter().enumerate() {
+        let Some(nearest) = of.last().copied() else { continue };
+        let Some(role) = mapping.blocks.get_mut(index).filter(|role| takes(role.part)) else { continue };
+        if OF_AN_AGREEMENT.contains(&plain(nearest).as_str()) {
+            role.part = Part::Afspraken;
+        }
+    }
 }
 
 fn set(mapping: &mut Mapping, index: usize, from: Does, to: Does) {
@@ -83,7 +172,6 @@ fn form_rows(document: &Document, mapping: &Mapping) -> Vec<Pair> {
 mod tests {
     use super::*;
     use crate::convert::build::Builder;
-    use crate::rules::Part;
 
     #[test]
     fn in_a_form_of_two_columns_the_left_is_the_label() {
@@ -111,6 +199,27 @@ mod tests {
             b.row(Part::Doelen, &["leest AVI-M4", "tutorlezen"]);
         }
         let (document, mapping) = b.done();
-        assert_eq!(settled(&document, &mapping).blocks, mapping.blocks);
+        let does = |mapping: &Mapping| mapping.blocks.iter().map(|role| role.does).collect::<Vec<_>>();
+        assert_eq!(does(&settled(&document, &mapping)), does(&mapping));
+    }
+
+    #[test]
+    fn who_and_when_in_the_row_of_a_goal_are_the_agreement() {
+        let mut b = Builder::new();
+        b.row(Part::Doelen, &["*Doel", "*Wie", "*Wanneer:"]);
+        b.row(Part::Doelen, &["leest AVI-M4", "juf Ank", "op dinsdag"]);
+        let (document, mapping) = b.done();
+        let parts: Vec<Part> = settled(&document, &mapping).blocks.iter().skip(3).map(|role| role.part).collect();
+        assert_eq!(parts, [Part::Doelen, Part::Afspraken, Part::Afspraken]);
+    }
+
+    #[test]
+    fn a_label_over_nothing_is_what_somebody_wrote_but_a_gap_keeps_its_label() {
+        let mut b = Builder::new();
+        b.row(Part::Gegevens, &["*Groep", "*Onderbouw 1"]);
+        b.row(Part::Gegevens, &["*Stamgroep", "*Broer of zus", ""]);
+        let (document, mapping) = b.done();
+        let does: Vec<Does> = settled(&document, &mapping).blocks.iter().map(|role| role.does).collect();
+        assert_eq!(does[..4], [Does::Label, Does::Content, Does::Label, Does::Label]);
     }
 }

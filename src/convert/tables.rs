@@ -87,7 +87,8 @@ pub(super) fn grids(table: &Table) -> Vec<Grid> {
     while let Some(row) = table.rows.get(at) {
         let header = is_header(row);
         let first = if header { at + 1 } else { at };
-        let body: Vec<Vec<Cell>> = table.rows.iter().skip(first).take_while(|row| is_body(row, !header)).cloned().collect();
+        let heads = if header { row.len() } else { 0 };
+        let body: Vec<Vec<Cell>> = table.rows.iter().skip(first).take_while(|row| is_body(row, heads)).cloned().collect();
         let rows_with_content = body.iter().filter(|row| row.iter().any(|cell| cell.content)).count();
         if rows_with_content >= 2 {
             at = first + body.len();
@@ -107,10 +108,12 @@ fn is_header(row: &[Cell]) -> bool {
 }
 
 /// A row of two or more cells that is no header itself. Below a header a label and a field are enough; without one
-/// it takes three cells that people wrote in, or a pair of label and field would be a table of one row.
-fn is_body(row: &[Cell], bare: bool) -> bool {
+/// it takes three cells that people wrote in, or a pair of label and field would be a table of one row. A label and one
+/// field below three headers or more are a line of a form that goes on in the same table.
+fn is_body(row: &[Cell], heads: usize) -> bool {
     let written = row.iter().filter(|cell| cell.content).count();
-    row.len() >= 2 && !is_header(row) && (!bare || written >= 3)
+    let form = heads >= 3 && written == 1 && row.first().is_some_and(|cell| cell.label && cell.column == 0);
+    row.len() >= 2 && !is_header(row) && !form && (heads > 0 || written >= 3)
 }
 
 #[cfg(test)]

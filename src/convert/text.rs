@@ -6,9 +6,10 @@ use super::docx::xml::escape;
 use super::moves::To;
 use super::pieces::{Agreement, Paragraph, Piece, Rows, Words};
 use super::slot::{Side, Slot};
-use super::target::{Field, RubriekForm};
 use super::{Converted, Target};
+use crate::map::SchoolType;
 use crate::rules::Part;
+use crate::rules::format::{Field, RubriekForm};
 
 /// As Markdown, tables in the pipe form.
 #[must_use]
@@ -77,7 +78,7 @@ fn fields(converted: &Converted, target: &Target, rubriek: &RubriekForm, out: &m
                 .tag
                 .split_once('.')
                 .is_some_and(|(part, _)| matches!(part, "afspraken" | "evaluatie") && filled(converted, "afspraken"));
-        if !text && (elsewhere || field.prompt.is_none() || !field.applies(converted.school_type)) {
+        if !text && (elsewhere || field.prompt.is_none() || !field.applies(converted.school_type.map(SchoolType::id))) {
             continue;
         }
         if matches!(field.tag.as_str(), "advies_commissie" | "instemming") && !old {

@@ -121,7 +121,19 @@ impl Cues {
     fn against(&self, before: &str, clause: &str) -> i32 {
         let near: String = before.chars().rev().take(28).collect::<Vec<_>>().into_iter().rev().collect();
         let has = |words: &[&str]| words.iter().any(|w| near.contains(w));
-        5 * i32::from(has(&["voor ", "uiterlijk", "gesprek van", "gesprek op", "gesproken op", "overleg", "besproken op", "doorgenomen", "nieuw plan", "bespreking"]) && !has(&["voor akkoord"]))
-            + 5 * i32::from(before.contains("vastgesteld") || clause.contains("bevoegd gezag"))
+        5 * i32::from(
+            has(&[
+                "voor ",
+                "uiterlijk",
+                "gesprek van",
+                "gesprek op",
+                "gesproken op",
+                "overleg",
+                "besproken op",
+                "doorgenomen",
+                "nieuw plan",
+                "bespreking",
+            ]) && !has(&["voor akkoord"]),
+        ) + 5 * i32::from(before.contains("vastgesteld") || clause.contains("bevoegd gezag"))
     }
 }

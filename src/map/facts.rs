@@ -169,11 +169,14 @@ fn full_name(document: &Document, rules: &Rules) -> Option<String> {
         let label = crate::rules::headings::without_number(&label).trim_end_matches(['?', ' ', '*']);
         if LABELS.contains(&label) {
             let value = if value.trim().is_empty() {
-                blocks.get(i + 1).filter(|n| n.cell.is_none() == b.cell.is_none() || b.cell.is_some()).map_or("", |n| n.text.words())
+                let beside = blocks.get(i + 1).filter(|n| n.cell.is_none() == b.cell.is_none() || b.cell.is_some());
+                beside.filter(|n| !matches!(n.kind, BlockKind::Field { filled: false, .. })).map_or("", |n| n.text.words())
             } else {
                 value
             };
-            if let Some(name) = like_name(value) {
+            // 'Leerling' also heads what a pupil is good at: a sentence is no name.
+            let short = value.split_whitespace().count() <= 8 && !value.trim_end().ends_with('.');
+            if let Some(name) = like_name(value).filter(|_| short) {
                 return Some(name);
             }
         }

@@ -118,5 +118,7 @@ fn is_blank(document: &Document, mapping: &Mapping) -> bool {
     let form = labels + prompts;
     let headed: BTreeSet<Part> = mapping.sections.iter().filter(|s| s.confidence >= 0.7).map(|s| s.part).collect();
     let empty = CORE.iter().filter(|p| headed.contains(p) && !filled.contains(p)).count();
-    form >= 6 && !named && (filled.len() <= 2 && empty >= 6 || written < 30 && filled.len() <= 3 || written * 2 < form * 3 && filled.len() <= 3)
+    form >= 6
+        && !named
+        && (filled.len() <= 2 && empty >= 6 || written < 30 && filled.len() <= 3 || written * 2 < form * 3 && filled.len() <= 3)
 }

@@ -6,6 +6,7 @@ pub mod dates;
 pub mod facts;
 mod grid;
 mod kind;
+mod own;
 pub mod prompts;
 mod sections;
 
@@ -28,6 +29,7 @@ pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Map
     let mut mapping = sections::cut(document, rules, name.as_deref());
     prompts::mark(document, &mut mapping, rules, known.shared);
     content::overrule(document, &mut mapping, rules, name.as_deref());
+    own::settle(document, &mut mapping, &rules.format);
     mapping.facts = facts::gather(document, &mapping, rules, known, name);
     mapping.kind = kind::tell(document, &mapping, rules, known);
     let words: usize = document.blocks.iter().map(|b| b.text.words().split_whitespace().count()).sum();

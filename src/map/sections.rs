@@ -546,7 +546,8 @@ impl<'a> Walk<'a> {
             let known = cell.known.as_ref().filter(|k| !goals || k.strength >= 0.85 || k.part.is_some_and(plan));
             let section = known.map(|k| (self.resolve(k, LABEL), k)).and_then(|(meant, k)| {
                 // 'Toelichting' beside 'Bevorderend' is of that.
-                let left = out.last().filter(|h: &&Head| !h.weak).and_then(|h| h.section).and_then(|s| self.sections.get(s)).map(|s| s.part);
+                let left =
+                    out.last().filter(|h: &&Head| !h.weak).and_then(|h| h.section).and_then(|s| self.sections.get(s)).map(|s| s.part);
                 let of_left = k.context.is_some() && meant.domain.is_none() && meant.part != Some(Part::Afspraken);
                 let part = if of_left { left.or(meant.part)? } else { meant.part? };
                 let because = Because::Heading { synonym: k.synonym.clone() };

@@ -15,8 +15,10 @@ pub struct Attention {
     pub id: String,
     /// Its school.
     pub school: String,
-    /// Why.
+    /// Why: the most pressing reason.
     pub why: Why,
+    /// Whether consent was not found either.
+    pub consent_too: bool,
     /// The day by which, or on which it should have been (`YYYY-MM-DD` or as precise as the document is).
     pub when: Option<String>,
 }
@@ -24,8 +26,10 @@ pub struct Attention {
 /// Why an OPP asks for attention, most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// The evaluation is overdue, or planned too late (CYC02).
+    /// The evaluation's day has passed (CYC02).
     EvaluationDue,
+    /// The evaluation is planned more than a school year after the start (CYC02).
+    EvaluationFar,
     /// No consent of the parents was found (TOE01, TOE05).
     Consent,
     /// The evaluation comes within two months.
@@ -37,10 +41,20 @@ impl Why {
     #[must_use]
     pub fn shown(self) -> &'static str {
         match self {
-            Why::EvaluationDue => "de evaluatie is aan de beurt",
+            Why::EvaluationDue => "de evaluatiedatum is voorbij",
+            Why::EvaluationFar => "de evaluatie is later dan een schooljaar na de start",
             Why::Consent => "instemming van ouders is niet gevonden",
             Why::EvaluationNear => "de evaluatie komt eraan",
         }
+    }
+}
+
+impl Attention {
+    /// All reasons, in Dutch.
+    #[must_use]
+    pub fn because(&self) -> String {
+        let and = if self.consent_too { format!(" en {}", Why::Consent.shown()) } else { String::new() };
+        format!("{}{and}", self.why.shown())
     }
 }
 
@@ -50,18 +64,23 @@ pub fn attention<'a>(records: impl IntoIterator<Item = &'a Record>, today: &str)
     let mut list: Vec<Attention> = Vec::new();
     for record in records.into_iter().filter(|record| record.counts()) {
         let has = |codes: &[&str]| record.open_findings().any(|finding| codes.contains(&finding.code.as_str()));
-        let mut add = |why, when: Option<String>| {
-            list.push(Attention { document: record.document.clone(), id: record.id.clone(), school: record.school.clone(), why, when });
-        };
         let evaluation = record.data.evaluatie.clone();
-        if has(&["CYC02"]) {
-            add(Why::EvaluationDue, evaluation.clone());
-        } else if evaluation.as_deref().and_then(last_day).is_some_and(|day| is_near(day, today)) {
-            add(Why::EvaluationNear, evaluation.clone());
-        }
-        if has(&["TOE01", "TOE05"]) {
-            add(Why::Consent, None);
-        }
+        let last = evaluation.as_deref().and_then(last_day);
+        let ahead = today.parse::<jiff::civil::Date>().is_ok_and(|today| last.is_some_and(|day| day >= today));
+        let due = match has(&["CYC02"]) {
+            true if ahead => Some(Why::EvaluationFar),
+            true => Some(Why::EvaluationDue),
+            false => last.filter(|day| is_near(*day, today)).map(|_| Why::EvaluationNear),
+        };
+        let consent = has(&["TOE01", "TOE05"]);
+        // What is near only is less pressing than consent.
+        let (why, when) = match due {
+            Some(Why::EvaluationNear) | None if consent => (Why::Consent, None),
+            Some(why) => (why, evaluation),
+            None => continue,
+        };
+        let (document, id, school) = (record.document.clone(), record.id.clone(), record.school.clone());
+        list.push(Attention { document, id, school, why, consent_too: consent && why != Why::Consent, when });
     }
     let day = |item: &Attention| item.when.as_deref().and_then(last_day).unwrap_or(jiff::civil::Date::MAX);
     list.sort_by(|a, b| a.why.cmp(&b.why).then_with(|| day(a).cmp(&day(b))).then_with(|| a.document.cmp(&b.document)));
@@ -140,6 +159,19 @@ mod tests {
                 ("te laat".to_owned(), Why::EvaluationDue),
                 ("zonder instemming".to_owned(), Why::Consent),
                 ("dichtbij".to_owned(), Why::EvaluationNear),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_document_has_one_line_with_all_that_is_asked() {
+        let records = [opp("a", Some("2026-06-20"), &["CYC02", "TOE01"]), opp("b", Some("2028-01-10"), &["CYC02"])];
+        let list: Vec<String> = attention(&records, "2026-11-23").iter().map(Attention::because).collect();
+        assert_eq!(
+            list,
+            [
+                "de evaluatiedatum is voorbij en instemming van ouders is niet gevonden",
+                "de evaluatie is later dan een schooljaar na de start"
             ]
         );
     }

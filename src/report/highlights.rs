@@ -57,7 +57,7 @@ pub fn highlights(records: &[Record], run: &Run, legend: &Legend) -> Vec<Highlig
     }
     let due = attention(records, &run.today).iter().filter(|a| a.why == Why::EvaluationDue).count();
     if due > 0 {
-        say(format!("Bij {} is de evaluatie aan de beurt.", opps(due)), Some("CYC02"));
+        say(format!("Bij {} is de evaluatiedatum voorbij.", opps(due)), Some("CYC02"));
     }
     list.truncate(6);
     list

@@ -221,7 +221,7 @@ struct PartData {
 #[derive(Serialize)]
 struct AttentionData {
     i: usize,
-    waarom: &'static str,
+    waarom: String,
     wanneer: Option<String>,
 }
 
@@ -417,7 +417,7 @@ fn data<'a>(
         },
         aandacht: attention(records, &run.today)
             .into_iter()
-            .filter_map(|item| Some(AttentionData { i: *at.get(item.document.as_str())?, waarom: item.why.shown(), wanneer: item.when }))
+            .filter_map(|item| Some(AttentionData { i: *at.get(item.document.as_str())?, waarom: item.because(), wanneer: item.when }))
             .collect(),
         formulieren: forms(records, legend).into_iter().map(form_data).collect(),
         spiegel: mirror

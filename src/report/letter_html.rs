@@ -1,35 +1,17 @@
 //! A letter as one HTML file that prints on A4, with no script and no outside request.
 
-use super::html::{escape, filled, hash};
+use super::frame::{self, Width};
+use super::html::escape;
 use super::letters::{Letter, Piece};
-
-const FRAME: &str = r#"<!doctype html>
-<html lang="nl">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{{hash}}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{{title}}</title>
-<style>{{style}}</style>
-</head>
-<body>
-<main>
-{{body}}</main>
-</body>
-</html>
-"#;
-
-const STYLE: &str = include_str!("letter.css");
 
 /// The letter as a page.
 #[must_use]
 pub fn page(letter: &Letter) -> String {
-    let mut body = format!("<h1>{}</h1>\n<p class=\"sub\">{}</p>\n", escape(&letter.title), escape(&letter.subtitle));
+    let mut body = format!("<p class=\"sub\">{}</p>\n", escape(&letter.subtitle));
     for piece in &letter.pieces {
         body.push_str(&written(piece));
     }
-    filled(FRAME, &[("hash", &hash(STYLE)), ("style", STYLE), ("title", &escape(&letter.title)), ("body", &body)])
+    frame::page(&letter.title, Width::Letter, &body)
 }
 
 fn written(piece: &Piece) -> String {

@@ -241,7 +241,7 @@ fn first_opps(records: &[Record], run: &Run, say: &SchoolWording) -> Vec<Piece> 
         .take(MOST_NAMED)
         .map(|item| {
             let name = item.document.rsplit('/').next().unwrap_or(&item.document).to_owned();
-            vec![name, item.why.shown().to_owned(), item.when.as_deref().map_or_else(|| "zo snel het kan".to_owned(), dutch_date)]
+            vec![name, item.because(), item.when.as_deref().map_or_else(|| "zo snel het kan".to_owned(), dutch_date)]
         })
         .collect();
     let mut pieces = vec![Piece::Text(say.eerst_uitleg.clone()), Piece::Table { head: vec!["Document", "Waarom", "Datum"], rows }];

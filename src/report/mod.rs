@@ -10,6 +10,7 @@ pub mod compare;
 pub mod csv;
 pub mod files;
 pub mod forms;
+mod frame;
 pub mod highlights;
 pub mod html;
 pub mod inspect;

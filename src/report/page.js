@@ -130,7 +130,7 @@
     const list = D.aandacht.filter((x) => school === null || D.documenten[x.i][SCHOOL] === school);
     const shown = list.slice(0, 8);
     return panel("Eerst bekijken",
-      list.length === 0 ? h("p", { class: "empty", text: "Er is geen OPP met een evaluatie die aan de beurt is, en overal is instemming gevonden." }) : [
+      list.length === 0 ? h("p", { class: "empty", text: "Geen evaluatiedatum is voorbij, en overal is instemming gevonden." }) : [
         table("OPP's die eerst aandacht vragen", ["Document", "Waarom", "Datum"], shown.map((x) => h("tr", null,
           h("th", { scope: "row", class: "path" }, docLink(x.i)), cell(x.waarom), cell(day(x.wanneer) || "–")))),
         list.length > shown.length && h("p", { class: "note", text: `En nog ${list.length - shown.length}. Sorteer bij Documenten op 'Wet' om ze te zien.` })]);

@@ -1,27 +1,8 @@
 //! Plain tables as one HTML file that prints: for what leaves the school, for a region, for a review.
 
-use super::html::{escape, filled, hash};
+use super::frame::{self, Width};
+use super::html::escape;
 use super::table::{Cell, Table};
-
-const FRAME: &str = r#"<!doctype html>
-<html lang="nl">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{{hash}}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{{title}}</title>
-<style>{{style}}</style>
-</head>
-<body>
-<main class="broad">
-<h1>{{title}}</h1>
-{{body}}</main>
-</body>
-</html>
-"#;
-
-const STYLE: &str = include_str!("letter.css");
 
 /// A table with what stands above it.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +26,7 @@ pub fn page(title: &str, opening: &[&str], tables: &[Titled]) -> String {
         }
         body.push_str(&written(titled));
     }
-    filled(FRAME, &[("hash", &hash(STYLE)), ("style", STYLE), ("title", &escape(title)), ("body", &body)])
+    frame::page(title, Width::Broad, &body)
 }
 
 fn written(titled: &Titled) -> String {

@@ -5,6 +5,7 @@
 
 pub mod file;
 pub mod fold;
+pub mod format;
 pub mod headings;
 mod order;
 pub mod words;
@@ -87,6 +88,8 @@ pub struct Rules {
     /// Every word that reports print, by key (`"reden.versleuteld"`).
     pub labels: BTreeMap<String, String>,
     certainties: BTreeMap<String, String>,
+    /// The format of Bijlage 2, which a conversion fills.
+    pub format: format::Target,
     /// A4 beyond which an OPP is long (B1.12: five; an organisation may change it in its profile).
     pub a4_max: u32,
     /// Years after which a test or event is outdated (two, ours; an organisation may change it in its profile).
@@ -329,6 +332,7 @@ struct Raw {
     contexts: Vec<Context>,
     order: Order,
     certainties: BTreeMap<String, String>,
+    format: format::Target,
 }
 
 impl Raw {
@@ -444,6 +448,11 @@ impl Raw {
                     self.contexts.extend(file.kop.into_iter().map(|k| context(path, k, errors)));
                 }
             }
+            "formats" if !own => {
+                if let Some(file) = parse::<format::Target>(path, text, errors) {
+                    self.format = file;
+                }
+            }
             "formats" | "passages" => {}
             _ if !own => {}
             _ => errors.push(error(path, None, "deze map of dit bestand hoort niet bij de regels".to_owned())),
@@ -509,6 +518,7 @@ impl Raw {
             plain_words: tables.remove("moeilijke-woorden").unwrap_or_default(),
             labels: self.labels,
             certainties: self.certainties,
+            format: self.format,
             a4_max: 5,
             outdated_years: 2,
             digest,

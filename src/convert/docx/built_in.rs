@@ -6,8 +6,8 @@
 use super::base::{TEXT_WIDTH, document};
 use super::part::{TableLook, cell, checkbox, control, paragraph, row, run, styled, table};
 use crate::convert::ConvertError;
-use crate::convert::target::{Field, RubriekForm, Shape, Target};
 use crate::map::SchoolType;
+use crate::rules::format::{Field, RubriekForm, Shape, Target};
 
 /// What the form is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl Form<'_> {
         for field in fields {
             let line = self.row(&field.label, field);
             // What does not apply to this type of school shows only where the old document has text for it.
-            if self.prompt(field).is_some() && field.applies(self.school) {
+            if self.prompt(field).is_some() && field.applies(self.school.map(SchoolType::id)) {
                 rows.push_str(&self.when(&[&field.tag, &format!("!{}", field.tag)], &line));
             } else {
                 rows.push_str(&self.when(&[&field.tag], &line));
@@ -105,7 +105,9 @@ impl Form<'_> {
     fn row(&mut self, label: &str, field: &Field) -> String {
         let content = self.field(field);
         let cells = cell(LABEL_WIDTH, 1, true, &paragraph("", &run(label, "<w:b/>"))) + &cell(TEXT_WIDTH - LABEL_WIDTH, 1, false, &content);
-        row(false, false, &cells)
+        // A row that holds one line is not torn over two pages.
+        let short = ["data", "overleg", "contactpersonen"].iter().any(|part| field.tag.starts_with(part));
+        row(false, short, &cells)
     }
 
     fn header(&self, columns: &[(&str, u32)]) -> String {
@@ -163,7 +165,7 @@ impl Form<'_> {
                 }
                 None => {
                     let block = styled("Heading2", &field.label) + &self.field(field);
-                    if self.prompt(field).is_some() && field.applies(self.school) {
+                    if self.prompt(field).is_some() && field.applies(self.school.map(SchoolType::id)) {
                         below.push_str(&block);
                     } else {
                         below.push_str(&self.when(&[&field.tag], &block));

@@ -15,9 +15,9 @@ use crate::convert::Converted;
 use crate::convert::moves::To;
 use crate::convert::pieces::{Agreement, Paragraph, Piece, Words};
 use crate::convert::slot::Slot;
-use crate::convert::target::Target;
 use crate::model::Text;
 use crate::rules::Part;
+use crate::rules::format::Target;
 
 /// What goes into which tag.
 #[derive(Debug, Default)]

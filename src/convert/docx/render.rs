@@ -276,8 +276,10 @@ fn runs(text: &Text, props: &str) -> String {
         out.push_str(&run(bold, props));
         at = to;
     }
-    out.push_str(&run(words.get(at..).unwrap_or_default(), props));
-    out
+    match words.get(at..) {
+        Some(rest) if !rest.is_empty() || at == 0 => out + &run(rest, props),
+        _ => out,
+    }
 }
 
 fn ended(content: String) -> String {

@@ -19,7 +19,7 @@ fn example() -> Converted {
     b.section(Part::Gezin, "Thuis");
     b.text(Part::Gezin, "Vader werkt in ploegendienst.");
     let (document, mapping) = b.done();
-    let marks = [Mark { block: 2, code: "AVG02".to_owned(), certain: false, advice: "Kijk of dit nog geldt.".to_owned() }];
+    let marks = [Mark { block: 2, code: "AVG02".to_owned(), certain: false, advice: "Kijk of dit nog geldt.".to_owned(), range: None }];
     let target = Target::built_in().unwrap();
     to_format(&document, &mapping, &marks, &About::default(), &target, &Options::default())
 }

@@ -1,14 +1,13 @@
-//! The format that a conversion fills, as data: `rules/formats/bijlage-2.toml`.
+//! The format that a conversion fills, and that map knows when it comes back, as data: `rules/formats/bijlage-2.toml`.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::ConvertError;
-use crate::map::SchoolType;
+use super::Part;
 
 /// A format: its rubrieken in order, and the words that tell where within a rubriek a text belongs.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Its own name.
@@ -105,15 +104,22 @@ pub struct Field {
 }
 
 impl Field {
-    /// Whether a school of this type has the field; an unknown type has all.
+    /// Whether a school of this type (`PO`, `SBO`, ...) has the field; an unknown type has all.
     #[must_use]
-    pub fn applies(&self, school: Option<SchoolType>) -> bool {
-        self.only.is_empty() || school.is_none_or(|s| self.only.iter().any(|o| o == s.id()))
+    pub fn applies(&self, school: Option<&str>) -> bool {
+        self.only.is_empty() || school.is_none_or(|s| self.only.iter().any(|o| o == s))
+    }
+
+    /// The part it is of, and the side of it: `doelen.kort` is `doelen`, `kort`.
+    #[must_use]
+    pub fn part(&self) -> Option<(Part, &str)> {
+        let (part, side) = self.tag.split_once('.').unwrap_or((&self.tag, ""));
+        Part::of(part).map(|part| (part, side))
     }
 }
 
 /// The block for consent.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is the label of a line")]
 pub struct ConsentForm {
@@ -144,7 +150,7 @@ pub struct ConsentForm {
 }
 
 /// Texts of the document of what was not taken over.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApartForm {
     /// Title.
@@ -165,9 +171,9 @@ impl Target {
     /// The format of the Handreiking.
     ///
     /// # Errors
-    /// [`ConvertError::Format`] when the built-in file cannot be read, which a test rules out.
-    pub fn built_in() -> Result<Target, ConvertError> {
-        toml::from_str(include_str!("../../rules/formats/bijlage-2.toml")).map_err(|_| ConvertError::Format)
+    /// When the built-in file cannot be read, which a test rules out.
+    pub fn built_in() -> Result<Target, toml::de::Error> {
+        toml::from_str(include_str!("../../rules/formats/bijlage-2.toml"))
     }
 
     /// The field with this tag.
@@ -201,8 +207,8 @@ mod tests {
         let target = Target::built_in().unwrap();
         assert_eq!(target.rubrieken.len(), 12);
         assert!(target.apart.groups.keys().all(|group| target.apart.advice.contains_key(group)));
-        assert!(target.field("vervangende_doelen").unwrap().applies(Some(SchoolType::So)));
-        assert!(!target.field("vervangende_doelen").unwrap().applies(Some(SchoolType::Vo)));
+        assert!(target.field("vervangende_doelen").unwrap().applies(Some("SO")));
+        assert!(!target.field("vervangende_doelen").unwrap().applies(Some("VO")));
     }
 
     #[test]
