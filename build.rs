@@ -18,6 +18,21 @@ fn main() -> std::io::Result<()> {
         writeln!(to, "    ({name:?}, include_str!({path:?})),")?;
     }
     writeln!(to, "];")?;
+    let mut passages = Vec::new();
+    for entry in fs::read_dir(Path::new(&root).join("rules/passages"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "jsonl") {
+            let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+            passages.push((name, path.to_string_lossy().replace('\\', "/")));
+        }
+    }
+    passages.sort();
+    writeln!(to, "/// Writer and text of every file of labelled passages, for learning anew with an organisation's own.")?;
+    writeln!(to, "pub static PASSAGES: &[(&str, &str)] = &[")?;
+    for (name, path) in passages {
+        writeln!(to, "    ({name:?}, include_str!({path:?})),")?;
+    }
+    writeln!(to, "];")?;
     // What the journal is kept by: a judgement of another program is none of this one.
     let mut digest = std::hash::DefaultHasher::new();
     let mut sources = Vec::new();

@@ -28,7 +28,7 @@
 //!
 //! # What holds everywhere, and which test keeps it
 //!
-//! 1. **Arrows point one way.** `model` and `rules` import nothing of ours, `read` only `model`, nobody imports `cli`. The whole
+//! 1. **Arrows point one way.** `model` and `resembles` import nothing of ours, `rules` only the learned models it carries (`resembles`), `read` only `model`, nobody imports `cli`. The whole
 //!    table is in `tests/architecture.rs`.
 //! 2. **`read`, `map`, `check` and `score` are pure functions:** no files, clock, environment or terminal. `today` is an argument. Only `cli`
 //!    prints (`tests/architecture.rs`).
@@ -51,8 +51,9 @@
 //!
 //! # Where the house departs from its plan
 //!
-//! - The learned models have a room of their own, [`resembles`], beside [`rules`]: `map` asks it what a section without a telling heading is,
-//!   `check` what a passage says in words that no list has.
+//! - The learned models have a room of their own, [`resembles`], and [`rules`] carries them: `map` asks what a heading that nobody listed and a section
+//!   without a telling heading are, `check` what a passage says in words that no list has.
+//! - `map` weighs a section by its heading, its words and its neighbours in one chain; what follows what in an OPP is data (`rules/volgorde.toml`).
 //! - [`check`] has a file a subject, as the checklist has items, and one general way of looking (`seek`) that rule files fill. Most signs
 //!   needed several ways of looking at once (a date, a tick and a verb make consent); a file a way scattered one judgement over five files.
 //! - `report` draws the row of a pupil without a document from [`audit::Missing`].

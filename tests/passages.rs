@@ -5,7 +5,8 @@ use std::path::Path;
 
 use oppkeur::passages::{Single, Written, judge};
 use oppkeur::resembles::{BadWeights, Learned, Strength, Weights};
-use oppkeur::train::{Passage, digest, read, train};
+use oppkeur::rules::Rules;
+use oppkeur::train::{Passage, digest, headings, read, train};
 
 /// The values of the features (contract, part 9).
 const FEATURES: &[(&str, &[&str])] = &[
@@ -58,7 +59,7 @@ fn labels_are_those_of_the_contract() {
             assert!(features.get(name.as_str()).is_some_and(|v| v.contains(&value.word())), "{}: {name} {}", p.id, value.word());
         }
     }
-    assert!(ids.len() >= 3_945);
+    assert!(ids.len() >= 7_854);
 }
 
 #[test]
@@ -67,6 +68,26 @@ fn shipped_weights_are_those_of_the_passages() {
     let fresh: String = digest(&passages()).iter().map(|b| format!("{b:02x}")).collect();
     assert_eq!(weights.digest(), fresh, "stale: run `oppkeur rules train`");
     assert_eq!(weights.to_bytes(), SHIPPED);
+}
+
+#[test]
+fn what_headings_look_like_was_learned_from_the_headings_in_the_rules() {
+    let weights = Weights::from_bytes(include_bytes!("../rules/koppen.bin")).expect("sound");
+    let fresh: String = digest(&headings::passages(Rules::standard())).iter().map(|b| format!("{b:02x}")).collect();
+    assert_eq!(weights.digest(), fresh, "stale: run `oppkeur rules train`");
+}
+
+#[test]
+fn a_heading_that_nobody_listed_is_known_by_likeness() {
+    let learned = Learned::shipped_headings();
+    for (heading, part) in [
+        ("hier lukt het al goed", "bevorderende_factoren"),
+        ("wat staat in de weg", "belemmerende_factoren"),
+        ("zo denken vader en moeder over dit plan", "zienswijze_ouders"),
+        ("waarom verwachten wij deze uitstroom", "onderbouwing"),
+    ] {
+        assert_eq!(learned.judge(heading).part().0, part, "{heading}");
+    }
 }
 
 #[test]

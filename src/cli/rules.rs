@@ -110,11 +110,12 @@ fn indent(text: &str) -> String {
     text.trim().lines().map(|l| format!("    {l}")).collect::<Vec<_>>().join("\n")
 }
 
-/// Learns from the passages in `DIR/passages` and writes `DIR/weights.bin`; without `--rules` from the project's own.
+/// Learns from the standard passages and those in `DIR/passages`, and from all known headings; writes what was learned in DIR. Without
+/// `--rules`: the project's own, for its developers.
 fn train(rules: &Rules, common: &Common) -> u8 {
     let dir = common.rules.clone().unwrap_or_else(|| std::path::PathBuf::from("rules"));
     let from = dir.join("passages");
-    let mut passages = Vec::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
     let mut wrong = Vec::new();
     let mut files: Vec<_> = std::fs::read_dir(&from).into_iter().flatten().flatten().map(|e| e.path()).collect();
     files.retain(|p| p.extension().is_some_and(|e| e == "jsonl"));
@@ -122,20 +123,29 @@ fn train(rules: &Rules, common: &Common) -> u8 {
     for file in &files {
         let writer = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         match std::fs::read_to_string(file) {
-            Ok(text) => match crate::train::read(&writer, &text) {
-                Ok(more) => passages.extend(more),
-                Err(e) => wrong.push(format!("{}: {e}", file.display())),
-            },
+            Ok(text) => texts.push((writer, text)),
             Err(_) => wrong.push(format!("{} kan niet worden gelezen", file.display())),
         }
     }
-    if passages.is_empty() || !wrong.is_empty() {
+    let own = texts.len();
+    if common.rules.is_some() {
+        let standard = crate::rules::PASSAGES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        texts.extend(standard.filter(|(name, _)| !files.iter().any(|f| f.file_stem().is_some_and(|s| s == name.as_str()))));
+    }
+    let mut passages = Vec::new();
+    for (writer, text) in &texts {
+        match crate::train::read(writer, text) {
+            Ok(more) => passages.extend(more),
+            Err(e) => wrong.push(format!("{}: {e}", from.join(format!("{writer}.jsonl")).display())),
+        }
+    }
+    if own == 0 && common.rules.is_none() || !wrong.is_empty() {
         wrong.push(format!("er zijn {} voorbeeldzinnen gelezen uit {}", passages.len(), from.display()));
         say::all_wrong("er is niets geleerd:", &wrong);
         return NOTHING;
     }
     let headings = crate::train::headings::passages(rules);
-    for (name, learned) in [("weights.bin", &passages), ("koppen.bin", &headings)] {
+    for (name, learned) in super::setup::LEARNED.into_iter().zip([&passages, &headings]) {
         let bytes = crate::train::train(learned).to_bytes();
         if crate::report::files::write(&dir, name, &bytes).is_err() {
             say::wrong(&format!("{} kan niet worden geschreven", dir.join(name).display()));
@@ -143,10 +153,11 @@ fn train(rules: &Rules, common: &Common) -> u8 {
         }
     }
     println!(
-        "{} voorbeeldzinnen van {} schrijvers geleerd; opgeslagen in {}",
+        "{} voorbeeldzinnen van {} schrijvers geleerd ({own} van uzelf) en {} koppen; opgeslagen in {}",
         passages.len(),
-        files.len(),
-        dir.join("weights.bin").display()
+        texts.len(),
+        headings.len(),
+        dir.display()
     );
     DONE
 }

@@ -6,6 +6,7 @@ use crate::audit::manifest::{self, Manifest};
 use crate::audit::profile::{self, Profile};
 use crate::map::SchoolType;
 use crate::report::build::Key;
+use crate::resembles::{Learned, Models, Weights};
 use crate::rules::Rules;
 use jiff::civil::Date;
 use std::fs;
@@ -16,11 +17,39 @@ pub(super) struct Setup {
     pub(super) rules: Rules,
     /// Name and text of the organisation's own rule files.
     pub(super) own_rules: Vec<(String, String)>,
+    /// What `rules train --rules DIR` learned from the organisation's own examples.
+    pub(super) own_models: OwnModels,
     pub(super) profile: Profile,
     pub(super) manifest: Manifest,
     pub(super) today: Date,
     /// Where the profile was read, for the account of the run.
     pub(super) profile_path: Option<PathBuf>,
+}
+
+/// The files that `rules train` writes: what passages look like, and what headings look like.
+pub(super) const LEARNED: [&str; 2] = ["weights.bin", "koppen.bin"];
+
+/// The organisation's own learned models, as bytes; empty where there are none.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+pub(super) struct OwnModels {
+    passages: Vec<u8>,
+    headings: Vec<u8>,
+}
+
+impl OwnModels {
+    fn read(dir: &Path) -> OwnModels {
+        let [passages, headings] = LEARNED.map(|name| fs::read(dir.join(name)).unwrap_or_default());
+        OwnModels { passages, headings }
+    }
+
+    /// The models; `None` where the bytes are none of this version.
+    pub(super) fn learned(&self) -> Option<Models> {
+        let one = |bytes: &[u8]| match bytes {
+            [] => Some(None),
+            bytes => Weights::from_bytes(bytes).ok().map(|w| Some(Learned::new(w))),
+        };
+        Some(Models::own(one(&self.passages)?, one(&self.headings)?))
+    }
 }
 
 impl Setup {
@@ -65,6 +94,15 @@ impl Setup {
                 None
             }
         };
+        let own_models = common.rules.as_deref().map(OwnModels::read).unwrap_or_default();
+        let rules = match (rules, own_models.learned()) {
+            (Some(rules), Some(models)) => Some(rules.with_models(models)),
+            (rules, None) => {
+                wrong.push(format!("wat geleerd is ({}) hoort niet bij deze versie: typ 'oppkeur rules train --rules MAP'", LEARNED.join(" en ")));
+                rules
+            }
+            (None, _) => None,
+        };
         if !wrong.is_empty() {
             say::all_wrong("er is niets gedaan, want dit klopt niet:", &wrong);
             return None;
@@ -76,7 +114,7 @@ impl Setup {
                 rules.outdated_years = profile.drempels.jaren_verouderd;
                 rules
             })
-            .map(|rules| Setup { rules, own_rules: own, profile, manifest, today, profile_path: found })
+            .map(|rules| Setup { rules, own_rules: own, own_models, profile, manifest, today, profile_path: found })
     }
 
     /// School types of the profile.

@@ -2,7 +2,7 @@
 
 use super::converter::{Converter, Converting};
 use super::inspect::Inspector;
-use super::setup::Setup;
+use super::setup::{OwnModels, Setup};
 use crate::audit::{Judge, Options, batch};
 use crate::fence;
 use crate::read::ReadOptions;
@@ -34,6 +34,7 @@ pub(super) enum What {
 struct Told {
     what: What,
     own_rules: Vec<(String, String)>,
+    own_models: OwnModels,
     words: Vec<String>,
     a4_max: u32,
     outdated_years: u32,
@@ -48,6 +49,7 @@ pub(super) fn told(what: What, setup: &Setup) -> Vec<u8> {
     let told = Told {
         what,
         own_rules: setup.own_rules.clone(),
+        own_models: setup.own_models.clone(),
         words: setup.profile.basisondersteuning.woorden.clone(),
         a4_max: setup.rules.a4_max,
         outdated_years: setup.rules.outdated_years,
@@ -60,7 +62,7 @@ pub(super) fn told(what: What, setup: &Setup) -> Vec<u8> {
 pub(super) fn run() -> u8 {
     let served = fence::serve(std::io::stdin(), std::io::stdout(), |setup| {
         let told: Told = serde_json::from_slice(setup).ok()?;
-        let mut rules = Rules::load(&told.own_rules, &told.words).ok()?;
+        let mut rules = Rules::load(&told.own_rules, &told.words).ok()?.with_models(told.own_models.learned()?);
         rules.a4_max = told.a4_max;
         rules.outdated_years = told.outdated_years;
         let answer: Answer = match told.what {
