@@ -101,6 +101,7 @@ pub(super) fn first(formats: &Formats, colour: bool) -> String {
         Reports { html: true, .. } => "oppkeur.html",
         Reports { xlsx: true, .. } => "oppkeur.xlsx",
         Reports { csv: true, .. } => "documenten.csv",
+        Reports { letters: true, .. } => "de map verbeterrapport",
         _ => "LEES-MIJ.txt",
     };
     format!("Open eerst {}.", say::bold(name, colour))

@@ -239,7 +239,10 @@ impl<'a> Walk<'a> {
         let spot = self.spot;
         let (mut does, mut from) = old.map_or((Does::Content, 0), |r| (r.does, r.from));
         let part = old.map(|r| r.part).filter(|part| spot.wide && self.together(*part)).unwrap_or(spot.part);
+        let factor = matches!(spot.part, Part::BevorderendeFactoren | Part::BelemmerendeFactoren);
         let domain = match spot.side {
+            // What is told of the pupil often tells of school or home as well: its words decide.
+            "leerling" if factor => None,
             "leerling" => Some(Domain::Leerling),
             "onderwijs" | "leraren" => Some(Domain::Onderwijs),
             "thuis" | "ouders" => Some(Domain::Thuis),

@@ -98,7 +98,7 @@ pub fn letters(records: &[Record], run: &Run, legend: &Legend, per_document: boo
 pub fn shareable(share: &Shareable, style: Style) -> Result<Vec<Named>, ReportError> {
     let (schools, findings, themes) = (share.schools_table(), share.findings_table(), share.themes_table());
     let sheets: [(&str, &Table); 3] = [("Scholen", &schools), ("Bevindingen", &findings), ("Themas", &themes)];
-    let title = format!("OPP-audit {}", share.uitvoering.profiel.naam);
+    let title = format!("OPP-cijfers om te delen {}", share.uitvoering.profiel.naam);
     let smallest = format!(
         "Aantallen onder {0} staan er als '< {0}'. 'verborgen' staat waar een getal een klein aantal zou verraden. Er staat niets in over een document of leerling.",
         share.kleinste_groep
