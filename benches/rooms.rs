@@ -1,9 +1,10 @@
-//! Each room alone, on one document of each format from the example batch.
+//! Each room alone, on generated documents of each format, with the text floor beside it.
 #![allow(missing_docs, clippy::unwrap_used, reason = "criterion writes the main function; a bench may stop at once")]
 
-use std::fs;
+#[path = "corpus/mod.rs"]
+mod corpus;
+
 use std::hint::black_box;
-use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -11,24 +12,14 @@ use oppkeur::map::{self, FromOutside, Kind};
 use oppkeur::read::{self, ReadOptions};
 use oppkeur::{Options, Rules, audit_bytes, check, score};
 
-/// One filled-in document of each format.
-const DOCUMENTS: [(&str, &str); 3] = [
-    ("docx", "obs-de-waterlelie/OPP Jurre H. groep 5.docx"),
-    ("xlsx", "sbo-de-horizonboog/opp_amina_bovenbouw2.xlsx"),
-    ("pdf", "obs-de-waterlelie/opp-sena-2026.pdf"),
-];
-
-fn bytes(name: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/batches/voorbeeld/in").join(name)).unwrap()
-}
-
 fn rooms(c: &mut Criterion) {
     let rules = Rules::standard();
     let today = jiff::civil::date(2026, 11, 23);
     let options = ReadOptions::default();
-    for (format, name) in DOCUMENTS {
-        let bytes = bytes(name);
+    for format in corpus::FORMATS {
+        let (name, bytes) = (&corpus::name(format, 1), corpus::document(format, 1));
         let known = FromOutside { path: name, ..FromOutside::default() };
+        c.bench_with_input(BenchmarkId::new("floor", format), &bytes, |b, bytes| b.iter(|| corpus::floor(format, black_box(bytes))));
         let document = read::document(name, &bytes, &options).unwrap();
         let mapping = map::parts(&document, rules, &known);
         let checked = check::look(&document, &mapping, rules, today);

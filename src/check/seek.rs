@@ -77,19 +77,10 @@ fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek, many: bool) -> Option<Certa
     if !seek.without.is_empty() && p.hits.iter().any(|h| seek.without.contains(&h.list)) || near(&seek.without_near) {
         return None;
     }
-    if seek.outdated && !outdated(l, p) {
-        return None;
-    }
-    if seek.unless_consent && consented(l, p) {
-        return None;
-    }
-    if seek.unless_linked && linked(l, p, &seek.any) {
-        return None;
-    }
     let rule = !seek.any.is_empty() && holds(&seek.any, seek.denied_too) && (seek.with.is_empty() || holds(&seek.with, true));
     let learned = seek.learned.as_deref();
     let strength = learned.map_or(Strength::No, |c| p.like().strength(c));
-    match (rule, learned) {
+    let sure = match (rule, learned) {
         (true, Some(_)) if strength >= Strength::Likely => Some(Certainty::High),
         (true, Some(c)) if p.like().code(c) >= UNLIKELY => Some(Certainty::Middle),
         (true, Some(_)) => seek.any_suffices.then_some(Certainty::Middle),
@@ -98,7 +89,11 @@ fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek, many: bool) -> Option<Certa
         (false, _) if strength == Strength::Sure && p.words >= 4 => Some(Certainty::Middle),
         (false, _) if many && strength == Strength::Likely && p.words >= 4 => Some(Certainty::Low),
         _ => None,
-    }
+    }?;
+    // What looks further than the passage comes last: few get so far.
+    let explained =
+        seek.outdated && !outdated(l, p) || seek.unless_consent && consented(l, p) || seek.unless_linked && linked(l, p, &seek.any);
+    (!explained).then_some(sure)
 }
 
 /// Whether the latest date it names lies more than two years before the OPP's date, and nothing says it still holds.
@@ -126,7 +121,7 @@ fn consented(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let list = l.lists(&["toestemming-informatie"]);
     let said = |o: &Passage<'_>| o.hits.iter().any(|h| list.contains(&h.list) && l.passages.stance(o, h) == Stance::Said);
     let section = l.mapping.blocks.get(p.block).map(|r| r.section);
-    l.passages.all.iter().any(|o| {
+    l.passages.all.iter().filter(|o| said(o)).any(|o| {
         let close = o.block.abs_diff(p.block) <= 3 || l.mapping.blocks.get(o.block).map(|r| r.section) == section;
         let general = [
             "opgenomen",
@@ -143,7 +138,7 @@ fn consented(l: &Look<'_>, p: &Passage<'_>) -> bool {
         ]
         .iter()
         .any(|w| o.folded.text.contains(w));
-        (close || general) && said(o)
+        close || general
     })
 }
 

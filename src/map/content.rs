@@ -154,7 +154,7 @@ fn leaves(section: &super::Section, text: &str, words: usize, rules: &Rules) -> 
     if !head && !misleading {
         return None;
     }
-    let judged = rules.models.passages().judge(text);
+    let judged = rules.models.passages().judge_part(text);
     let (id, sure) = judged.part();
     let to = Part::of(id)?;
     let leaves = head && sure >= 0.5 && !matches!(to, Part::Gegevens | Part::Data) || misleading && sure >= CLEAR && misleads(part, to);

@@ -402,7 +402,7 @@ impl<'a> Walk<'a> {
 
     /// What a heading that nobody listed looks like, for what stands under it; `overig` where that is anyone's guess.
     fn likely(&self, heading: &str) -> Part {
-        let judged = self.rules.models.headings().judge(&crate::rules::headings::plain(heading, self.name));
+        let judged = self.rules.models.headings().judge_part(&crate::rules::headings::plain(heading, self.name));
         let (id, sure) = judged.part();
         Part::of(id).filter(|_| sure >= LIKELY).unwrap_or(Part::Overig)
     }

@@ -81,7 +81,7 @@ pub(super) fn chain(units: &[Unit], order: &Order) -> Vec<(Part, f32)> {
 /// How likely each part is by a heading that nobody listed.
 pub(super) fn by_heading(learned: &Learned, heading: &str) -> Chances {
     let mut out = [0.3 / N as f32; N];
-    for (id, p) in learned.judge(heading).parts() {
+    for (id, p) in learned.judge_part(heading).parts() {
         if let Some(slot) = Part::of(id).and_then(|p| out.get_mut(p as usize)) {
             *slot += 0.7 * p;
         }
@@ -94,7 +94,7 @@ pub(super) fn by_words(chances: &mut Chances, learned: &Learned, text: &str) {
     let words = text.split_whitespace().count() as f32;
     let weight = (words / ENOUGH).min(1.0).sqrt();
     let mut seen = [0.0_f32; N];
-    for (id, p) in learned.judge(text).parts() {
+    for (id, p) in learned.judge_part(text).parts() {
         if let Some(slot) = Part::of(id).and_then(|p| seen.get_mut(p as usize)) {
             *slot = p;
         }

@@ -94,12 +94,13 @@ impl Mask {
         for word in out.split_inclusive(char::is_whitespace) {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
             let starts_capital = bare.chars().next().is_some_and(char::is_uppercase);
-            let key = key(bare);
-            let is_given = starts_capital
-                && rules.words.find(&fold(bare)).iter().any(|h| Some(h.list) == given && h.end - h.start == folded(bare).len());
+            let f = fold(bare);
+            let hits = rules.words.find(&f);
+            let length = f.text.trim().len();
+            let is_given = starts_capital && hits.iter().any(|h| Some(h.list) == given && h.end - h.start == length);
             let name = starts_capital
                 && !word.starts_with('[')
-                && (self.names.contains(&key) || is_given || (cue_before || masked_before || !first) && is_name(bare, rules));
+                && (self.names.contains(key(&f.text)) || is_given || (cue_before || masked_before || !first) && is_name(bare, rules));
             if name {
                 let (lead, trail) = around(word, bare);
                 done.push_str(lead);
@@ -112,8 +113,7 @@ impl Mask {
                 done.push_str(word);
                 masked_before = false;
             }
-            let f = fold(bare);
-            cue_before = rules.words.find(&f).iter().any(|h| Some(h.list) == cues && h.start == 0 && h.end == f.text.len());
+            cue_before = hits.iter().any(|h| Some(h.list) == cues && h.start == 0 && h.end == f.text.len());
             first = word.trim_end().ends_with(['.', '!', '?', ':', '“', '"', '•']) && !bare.is_empty() && bare.chars().count() > 1;
         }
         done.trim_end().to_owned()
@@ -164,15 +164,16 @@ fn around<'a>(word: &'a str, bare: &str) -> (&'a str, &'a str) {
     word.find(bare).map_or(("", ""), |at| (word.get(..at).unwrap_or(""), word.get(at + bare.len()..).unwrap_or("")))
 }
 
-fn key(bare: &str) -> String {
-    let f = folded(bare);
-    f.strip_suffix("'s").map_or_else(|| f.clone(), str::to_owned)
+/// A name as it is compared, of a folded word.
+fn key(folded: &str) -> &str {
+    let bare = folded.trim();
+    bare.strip_suffix("'s").unwrap_or(bare)
 }
 
 fn add(names: &mut BTreeSet<String>, word: &str, rules: &Rules) {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     if is_name(bare, rules) {
-        names.insert(key(bare));
+        names.insert(key(&folded(bare)).to_owned());
     }
 }
 

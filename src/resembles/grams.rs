@@ -34,20 +34,49 @@ pub(crate) type Counts = Vec<(u32, Kind, f32)>;
 /// Makes the counts of a passage, each bucket once a kind, in ascending order of kind and bucket.
 pub(crate) fn counts(text: &str) -> Counts {
     let words = words(text);
-    let mut found: Vec<(Kind, u32)> = Vec::with_capacity(text.len() * 4);
+    let mut found: Vec<u32> = Vec::with_capacity(text.len() * 4);
     letters(&words, &mut found);
     pairs(&words, &mut found);
-    shape(text, &words, &mut |name, n| found.push((Kind::Shape, named(SEED_SHAPE, name, n))));
-    classes(&words, &mut |name, n| found.push((Kind::Classes, named(SEED_CLASSES, name, n))));
-    found.sort_unstable();
+    shape(text, &words, &mut |name, n| found.push(key(Kind::Shape, named(SEED_SHAPE, name, n))));
+    classes(&words, &mut |name, n| found.push(key(Kind::Classes, named(SEED_CLASSES, name, n))));
+    let found = sorted(found);
     let mut out: Counts = Vec::with_capacity(found.len());
-    for (kind, bucket) in found {
+    let mut before = u32::MAX;
+    for key in found {
         match out.last_mut() {
-            Some((b, k, n)) if *b == bucket && *k == kind => *n += 1.0,
-            _ => out.push((bucket, kind, 1.0)),
+            Some((_, _, n)) if key == before => *n += 1.0,
+            _ => out.push((key % BUCKETS as u32, KINDS[(key / BUCKETS as u32 % 4) as usize], 1.0)),
         }
+        before = key;
     }
     out
+}
+
+/// Sorts numbers of 17 bits: by their lower nine, then by the rest.
+fn sorted(mut from: Vec<u32>) -> Vec<u32> {
+    const BITS: u32 = 9;
+    let mut to = vec![0; from.len()];
+    for shift in [0, BITS] {
+        let digit = |n: u32| (n >> shift) as usize % (1 << BITS);
+        let mut places = [0_usize; 1 << BITS];
+        from.iter().for_each(|n| places[digit(*n)] += 1);
+        let mut sum = 0;
+        places.iter_mut().for_each(|place| sum += std::mem::replace(place, sum));
+        for n in &from {
+            let place = &mut places[digit(*n)];
+            to[*place] = *n;
+            *place += 1;
+        }
+        std::mem::swap(&mut from, &mut to);
+    }
+    from
+}
+
+const KINDS: [Kind; 4] = [Kind::Letters, Kind::Words, Kind::Shape, Kind::Classes];
+
+/// Kind and bucket as one number, in the order of both: numbers sort fast.
+fn key(kind: Kind, bucket: u32) -> u32 {
+    kind as u32 * BUCKETS as u32 + bucket
 }
 
 /// A word as it is looked at, or a mark of punctuation.
@@ -106,7 +135,7 @@ fn flush(word: &mut String, out: &mut Vec<Word>) {
     word.clear();
 }
 
-fn letters(words: &[Word], found: &mut Vec<(Kind, u32)>) {
+fn letters(words: &[Word], found: &mut Vec<u32>) {
     let mut marked: Vec<char> = Vec::with_capacity(MAX_LETTERS + 2);
     for word in words.iter().filter(|w| w.spoken) {
         marked.clear();
@@ -118,22 +147,22 @@ fn letters(words: &[Word], found: &mut Vec<(Kind, u32)>) {
             for (n, c) in marked.iter().skip(start).take(5).enumerate() {
                 hash = step(hash, u32::from(*c));
                 if n >= 1 {
-                    found.push((Kind::Letters, mix(hash)));
+                    found.push(key(Kind::Letters, mix(hash)));
                 }
             }
         }
     }
 }
 
-fn pairs(words: &[Word], found: &mut Vec<(Kind, u32)>) {
+fn pairs(words: &[Word], found: &mut Vec<u32>) {
     let mut before = fnv(SEED_WORDS, "<".bytes());
     for word in words {
         let one = fnv(SEED_WORDS, word.even.bytes());
-        found.push((Kind::Words, mix(one)));
-        found.push((Kind::Words, mix(fnv(step(before, 0x20), word.even.bytes()))));
+        found.push(key(Kind::Words, mix(one)));
+        found.push(key(Kind::Words, mix(fnv(step(before, 0x20), word.even.bytes()))));
         before = one;
     }
-    found.push((Kind::Words, mix(fnv(step(before, 0x20), ">".bytes()))));
+    found.push(key(Kind::Words, mix(fnv(step(before, 0x20), ">".bytes()))));
 }
 
 const SEED_LETTERS: u32 = 0x811c_9dc5;

@@ -16,7 +16,23 @@ pub struct Folded {
 /// Folds a text.
 #[must_use]
 pub fn fold(text: &str) -> Folded {
-    let mut out = Folded { text: String::with_capacity(text.len()), cased: String::with_capacity(text.len()), from: Vec::new() };
+    let mut out = Folded {
+        text: String::with_capacity(text.len()),
+        cased: String::with_capacity(text.len()),
+        from: Vec::with_capacity(text.len() + 1),
+    };
+    each(text, &mut out);
+    out.from.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+    out
+}
+
+/// Where folded letters go: lower case, as they were, and the byte of the original they came from.
+trait Sink {
+    fn push(&mut self, low: char, cased: char, at: u32);
+    fn space(&mut self, at: u32);
+}
+
+fn each(text: &str, out: &mut impl Sink) {
     for (at, c) in text.char_indices() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         match c {
@@ -43,15 +59,15 @@ pub fn fold(text: &str) -> Folded {
             }
         }
     }
-    out.from.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-    out
 }
 
-impl Folded {
+impl Sink for Folded {
     fn push(&mut self, low: char, cased: char, at: u32) {
         self.text.push(low);
         self.cased.push(cased);
-        self.from.extend(std::iter::repeat_n(at, low.len_utf8()));
+        for _ in 0..low.len_utf8() {
+            self.from.push(at);
+        }
     }
 
     fn space(&mut self, at: u32) {
@@ -59,7 +75,21 @@ impl Folded {
             self.push(' ', ' ', at);
         }
     }
+}
 
+impl Sink for String {
+    fn push(&mut self, low: char, _: char, _: u32) {
+        String::push(self, low);
+    }
+
+    fn space(&mut self, _: u32) {
+        if !self.ends_with(' ') {
+            String::push(self, ' ');
+        }
+    }
+}
+
+impl Folded {
     /// The range in the original of a range of the folded text.
     #[must_use]
     pub fn origin(&self, start: usize, end: usize) -> (usize, usize) {
@@ -72,7 +102,13 @@ impl Folded {
 /// Folds a short text and drops what surrounds it: for headings and terms.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    fold(text).text.trim().to_owned()
+    let mut out = String::with_capacity(text.len());
+    each(text, &mut out);
+    let end = out.trim_end().len();
+    out.truncate(end);
+    let start = out.len() - out.trim_start().len();
+    out.drain(..start);
+    out
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::MONTHS;
 use super::fold::folded;
 use super::{Part, PartRule};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// What a heading was known as.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,7 +144,8 @@ impl Headings {
 
     /// 'Bevorderende en belemmerende factoren': one heading for both kinds.
     fn both_kinds(&self, text: &str) -> Option<Known> {
-        let holds = |part: Part| self.words.iter().any(|(w, p)| *p == part && has_words(text, w));
+        let words = InText::of(text);
+        let holds = |part: Part| self.words.iter().any(|(w, p)| *p == part && words.have(w));
         (text.split(' ').count() <= 8 && holds(Part::BevorderendeFactoren) && holds(Part::BelemmerendeFactoren)).then(|| Known {
             part: Some(Part::BevorderendeFactoren),
             also: Some(Part::BelemmerendeFactoren),
@@ -183,9 +184,9 @@ impl Headings {
         if text.split(' ').count() > 10 {
             return None;
         }
-        let forbidden: Vec<Part> =
-            self.not.iter().filter(|(n, _)| text.contains(n.as_str())).flat_map(|(_, p)| p.iter().copied()).collect();
-        let (words, part) = self.words.iter().find(|(w, p)| !forbidden.contains(p) && has_words(text, w))?;
+        let in_text = InText::of(text);
+        let forbidden = |part: Part| self.not.iter().any(|(n, p)| p.contains(&part) && text.contains(n.as_str()));
+        let (words, part) = self.words.iter().find(|(w, p)| in_text.have(w) && !forbidden(*p))?;
         Some(Known { part: Some(*part), also: None, synonym: words.join(" "), strength: 0.75, context: None, shared: false })
     }
 
@@ -194,19 +195,20 @@ impl Headings {
             return None;
         }
         let grams = trigrams(text);
-        let mut shared: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut shared = vec![0_u32; self.names.len()];
         for g in &grams {
             for at in self.grams.get(g).into_iter().flatten() {
-                *shared.entry(*at).or_default() += 1;
+                if let Some(n) = shared.get_mut(*at as usize) {
+                    *n += 1;
+                }
             }
         }
         let mine = grams.len() as f32;
         let mut best: Option<(f32, u32)> = None;
-        for (at, n) in &shared {
-            let theirs = self.names.get(*at as usize).map_or(1, |n| n.2) as f32;
-            let dice = 2.0 * *n as f32 / (mine + theirs);
-            if best.is_none_or(|(d, a)| dice > d || dice == d && *at < a) {
-                best = Some((dice, *at));
+        for (at, (n, name)) in (0_u32..).zip(shared.iter().zip(&self.names)).filter(|(_, (n, _))| **n > 0) {
+            let dice = 2.0 * *n as f32 / (mine + name.2 as f32);
+            if best.is_none_or(|(d, _)| dice > d) {
+                best = Some((dice, at));
             }
         }
         let (dice, at) = best.filter(|(d, _)| *d >= LIKENESS)?;
@@ -236,14 +238,34 @@ fn trigrams(text: &str) -> Vec<[char; 3]> {
     out
 }
 
-/// Whether the words of a pattern stand in the text in this order; `*` is open at that side.
-fn has_words(text: &str, pattern: &[String]) -> bool {
-    let mut words = text.split([' ', '/', '(', ')', ',', ':', '-']).filter(|w| !w.is_empty());
-    pattern.iter().all(|p| words.by_ref().any(|w| fits(w, p)))
+/// The words of a text, without what surrounds them, and the bytes that they begin with.
+struct InText<'t> {
+    words: Vec<&'t str>,
+    starts: [bool; 256],
+}
+
+impl<'t> InText<'t> {
+    fn of(text: &'t str) -> InText<'t> {
+        let words = text.split([' ', '/', '(', ')', ',', ':', '-']).filter(|w| !w.is_empty());
+        let words: Vec<&str> = words.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'')).collect();
+        let mut starts = [false; 256];
+        words.iter().filter_map(|w| w.bytes().next()).for_each(|b| starts[usize::from(b)] = true);
+        InText { words, starts }
+    }
+
+    /// Whether the words of a pattern stand in the text in this order; `*` is open at that side.
+    fn have(&self, pattern: &[String]) -> bool {
+        // Most patterns begin with a letter that no word begins with.
+        let start = pattern.first().and_then(|p| p.bytes().next()).filter(|b| *b != b'*');
+        if start.is_some_and(|b| !self.starts[usize::from(b)]) {
+            return false;
+        }
+        let mut words = self.words.iter();
+        pattern.iter().all(|p| words.by_ref().any(|w| fits(w, p)))
+    }
 }
 
 fn fits(word: &str, pattern: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'');
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(p), Some(_)) => word.contains(p.trim_end_matches('*')),
         (Some(p), None) => word.ends_with(p),
