@@ -86,8 +86,11 @@ pub fn line(data: &[u8]) {
     assert!(!record.status.is_empty() && record.reden.as_deref() != Some("fout"), "a reader fell over");
 }
 
-/// All of them, by name, with the endings of the fixtures that are their seeds.
-pub const TARGETS: &[(&str, fn(&[u8]), &[&str])] = &[
+/// A target: its name, what it does with bytes, and the endings of the fixtures that are its seeds.
+pub type Target = (&'static str, fn(&[u8]), &'static [&'static str]);
+
+/// All of them.
+pub const TARGETS: &[Target] = &[
     ("docx", docx, &["docx", "docm", "dotx"]),
     ("doc", doc, &["doc"]),
     ("rtf", rtf, &["rtf"]),

@@ -98,7 +98,10 @@ impl Setup {
         let rules = match (rules, own_models.learned()) {
             (Some(rules), Some(models)) => Some(rules.with_models(models)),
             (rules, None) => {
-                wrong.push(format!("wat geleerd is ({}) hoort niet bij deze versie: typ 'oppkeur rules train --rules MAP'", LEARNED.join(" en ")));
+                wrong.push(format!(
+                    "wat geleerd is ({}) hoort niet bij deze versie: typ 'oppkeur rules train --rules MAP'",
+                    LEARNED.join(" en ")
+                ));
                 rules
             }
             (None, _) => None,
