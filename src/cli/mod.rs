@@ -51,7 +51,12 @@ pub fn main() -> ExitCode {
         Err(e) => return say::usage(&e),
     };
     // A fault of ours is told by the hook; a report is whole or not there.
-    ExitCode::from(std::panic::catch_unwind(|| run(cli)).unwrap_or(NOTHING))
+    ExitCode::from(std::panic::catch_unwind(|| run(cli)).unwrap_or_else(|why| if reader_left(&*why) { DONE } else { NOTHING }))
+}
+
+/// The reader of our output went away (`oppkeur rules | head`): that is no fault.
+fn reader_left(why: &(dyn std::any::Any + Send)) -> bool {
+    why.downcast_ref::<String>().is_some_and(|m| m.starts_with("failed printing to stdout"))
 }
 
 fn run(cli: Cli) -> u8 {
@@ -94,8 +99,7 @@ fn stop_on_request() {
 /// A panic prints the place in the code and nothing else: its message may quote a document.
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
-        // The reader of our output went away (`oppkeur rules | head`): that is no fault.
-        if info.payload().downcast_ref::<String>().is_some_and(|m| m.starts_with("failed printing to stdout")) {
+        if reader_left(info.payload()) {
             return;
         }
         let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
