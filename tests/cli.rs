@@ -295,6 +295,23 @@ fn all_that_is_wrong_is_told_at_once_and_nothing_is_run() {
 }
 
 #[test]
+fn what_was_learned_is_judged_with_and_told_and_refused_when_it_is_no_longer_sound() {
+    let p = Place::new();
+    p.put("scholen/de-reiger/opp.txt", OPP);
+    // The standard's own, as `rules train --rules eigen` would leave it.
+    p.put("eigen/koppen.bin", include_bytes!("../rules/koppen.bin"));
+    assert_eq!(p.audit(&["--rules", "eigen"]).code, 0);
+    assert!(p.read("uit/uitvoering.json").contains("eigen voorbeeldzinnen geleerd"));
+    let processes = p.read("uit/audit.jsonl");
+    assert_eq!(p.audit(&["--rules", "eigen", "--isolation", "thread", "--no-cache"]).code, 0);
+    assert_eq!(p.read("uit/audit.jsonl"), processes);
+    p.put("eigen/koppen.bin", "kapot");
+    let ran = p.audit(&["--rules", "eigen"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("oppkeur rules train --rules MAP"), "{}", ran.err);
+}
+
+#[test]
 fn own_rules_are_told_in_the_account() {
     let p = Place::new();
     p.put("scholen/de-reiger/opp.txt", OPP);

@@ -7,7 +7,9 @@ use crate::prove;
 use crate::rules::{Code, Expect, Item, PartRule, Required, Rules};
 
 pub(super) fn run(args: &RulesArgs, common: &Common) -> u8 {
-    let Some(setup) = Setup::read(common, None, None) else { return NOTHING };
+    let training = args.what.as_deref() == Some("train");
+    let setup = if training { Setup::unlearned(common) } else { Setup::read(common, None, None) };
+    let Some(setup) = setup else { return NOTHING };
     let rules = &setup.rules;
     let colour = say::coloured(common);
     match args.what.as_deref() {

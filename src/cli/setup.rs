@@ -8,6 +8,8 @@ use crate::map::SchoolType;
 use crate::report::build::Key;
 use crate::resembles::{Learned, Models, Weights};
 use crate::rules::Rules;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::civil::Date;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,24 +31,24 @@ pub(super) struct Setup {
 /// The files that `rules train` writes: what passages look like, and what headings look like.
 pub(super) const LEARNED: [&str; 2] = ["weights.bin", "koppen.bin"];
 
-/// The organisation's own learned models, as bytes; empty where there are none.
+/// The organisation's own learned models, in base64 so that a worker is told them in one line; empty where there are none.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct OwnModels {
-    passages: Vec<u8>,
-    headings: Vec<u8>,
+    passages: String,
+    headings: String,
 }
 
 impl OwnModels {
     fn read(dir: &Path) -> OwnModels {
-        let [passages, headings] = LEARNED.map(|name| fs::read(dir.join(name)).unwrap_or_default());
+        let [passages, headings] = LEARNED.map(|name| STANDARD.encode(fs::read(dir.join(name)).unwrap_or_default()));
         OwnModels { passages, headings }
     }
 
     /// The models; `None` where the bytes are none of this version.
     pub(super) fn learned(&self) -> Option<Models> {
-        let one = |bytes: &[u8]| match bytes {
-            [] => Some(None),
-            bytes => Weights::from_bytes(bytes).ok().map(|w| Some(Learned::new(w))),
+        let one = |text: &str| match text {
+            "" => Some(None),
+            text => STANDARD.decode(text).ok().and_then(|bytes| Weights::from_bytes(&bytes).ok()).map(|w| Some(Learned::new(w))),
         };
         Some(Models::own(one(&self.passages)?, one(&self.headings)?))
     }
@@ -55,6 +57,16 @@ impl OwnModels {
 impl Setup {
     /// Reads all of it. `None` when something is wrong: it has been said.
     pub(super) fn read(common: &Common, beside: Option<&Path>, manifest: Option<&Path>) -> Option<Setup> {
+        let learned = common.rules.as_deref().map(OwnModels::read).unwrap_or_default();
+        Setup::with(common, beside, manifest, learned)
+    }
+
+    /// The same without what was learned before: it is about to be learned anew.
+    pub(super) fn unlearned(common: &Common) -> Option<Setup> {
+        Setup::with(common, None, None, OwnModels::default())
+    }
+
+    fn with(common: &Common, beside: Option<&Path>, manifest: Option<&Path>, own_models: OwnModels) -> Option<Setup> {
         let mut wrong: Vec<String> = Vec::new();
         let found = common.profile.clone().or_else(|| beside.map(|b| b.join("oppkeur.toml")).filter(|p| p.is_file()));
         let profile = match &found {
@@ -94,7 +106,6 @@ impl Setup {
                 None
             }
         };
-        let own_models = common.rules.as_deref().map(OwnModels::read).unwrap_or_default();
         let rules = match (rules, own_models.learned()) {
             (Some(rules), Some(models)) => Some(rules.with_models(models)),
             (rules, None) => {
