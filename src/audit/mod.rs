@@ -141,7 +141,6 @@ fn line(task: &Task, bytes: &[u8], rules: &Rules, options: &Options) -> Result<E
     let outside = FromOutside {
         school_type: about.school_type.as_deref().and_then(SchoolType::parse),
         path: name,
-        shared: None,
         placement: entry.and_then(|e| e.placement),
         consent: entry.and_then(|e| e.consent),
         born: entry.and_then(|e| e.born).map(When::first),

@@ -4,7 +4,7 @@
 //! masked), never text. A print that stands in the documents of two pupils is a copied passage.
 
 use super::Passages;
-use crate::map::{Does, Mapping};
+use crate::map::Mapping;
 use crate::model::Document;
 use crate::rules::{Part, Rules, folded};
 use serde::{Deserialize, Serialize};
@@ -20,8 +20,6 @@ pub struct Prints {
     pub pupil: Option<String>,
     /// Its passages of some length.
     pub passages: Vec<Print>,
-    /// Hashes of all blocks, for the prompts that a school's documents share.
-    pub blocks: Vec<u64>,
 }
 
 /// The print of one passage.
@@ -47,7 +45,6 @@ impl Prints {
             *hash = closed.as_bytes().first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b));
         };
         self.passages.iter_mut().map(|p| &mut p.hash).for_each(close);
-        self.blocks.iter_mut().for_each(close);
     }
 }
 
@@ -77,11 +74,6 @@ pub fn prints(document: &Document, mapping: &Mapping, rules: &Rules) -> Prints {
             end: u32::try_from(p.start + p.text.len()).unwrap_or(0),
             misfit: other_name || wrong_pronoun,
         });
-    }
-    for (i, b) in document.blocks.iter().enumerate() {
-        if mapping.blocks.get(i).is_some_and(|r| r.does != Does::Aside) && b.text.words().split_whitespace().count() >= 3 {
-            out.blocks.push(crate::map::prompts::print(b.text.words()));
-        }
     }
     out
 }

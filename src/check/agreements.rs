@@ -74,10 +74,8 @@ fn units(l: &Look<'_>, parts: &[Part]) -> Vec<Unit> {
         mark(l, p, u);
         // A column headed 'Wie' or 'Wanneer' says it whatever its words.
         if let Some(s) = l.mapping.blocks.get(p.block).and_then(|r| l.mapping.sections.get(r.section)) {
-            let head = folded(s.heading.words());
-            let is = |words: &[&str]| words.iter().any(|w| head.split([' ', '/', ',', '?', '(', ')']).any(|h| h == *w));
-            u.who |= is(&["wie", "verantwoordelijke", "uitvoerder", "door"]);
-            u.when |= is(&["wanneer", "frequentie", "tijd", "periode", "tijdpad", "datum"]);
+            u.who |= l.heads(s, "kop-wie");
+            u.when |= l.heads(s, "kop-wanneer");
         }
     }
     out.into_values().collect()

@@ -69,11 +69,7 @@ pub(super) fn look(l: &mut Look<'_>) {
 
 /// A cell under 'Wie' or 'Wanneer' is no measure of its own.
 fn of_who_or_when(l: &Look<'_>, p: &Passage<'_>) -> bool {
-    let heading = l.mapping.blocks.get(p.block).and_then(|r| l.mapping.sections.get(r.section)).map_or("", |s| s.heading.words());
-    let head = folded(heading);
-    head.split([' ', '/', ',', '?', '(', ')', ':'])
-        .find(|w| !w.is_empty())
-        .is_some_and(|w| matches!(w, "wie" | "wanneer" | "door" | "frequentie" | "tijd" | "uitvoerder" | "verantwoordelijke" | "tijdpad"))
+    l.section(p).is_some_and(|s| ["kop-wie", "kop-wanneer"].iter().any(|list| l.heads(s, list)))
 }
 
 /// Whether a table numbers its rows of a part.

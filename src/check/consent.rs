@@ -34,7 +34,7 @@ pub(super) fn look(l: &mut Look<'_>) {
         Part::ZienswijzeOverig,
     ];
     let mut alike: Vec<Quote> = Vec::new();
-    for p in l.passages.all.iter().filter(|p| here.contains(&p.part) || names_the_deal(p)) {
+    for p in l.passages.all.iter().filter(|p| here.contains(&p.part) || names_the_deal(l, p)) {
         let t = p.folded.text.as_str();
         let about_info = t.contains("toestemming") && !t.contains("handelingsdeel") && !t.contains("instem");
         let about_outflow = (t.contains("uitstroom") || t.contains("advies"))
@@ -50,12 +50,12 @@ pub(super) fn look(l: &mut Look<'_>) {
             continue;
         }
         // 'Akkoord: ja / nee' was not chosen from.
-        if ["ja / nee", "ja/nee", "wel / niet", "wel/niet"].iter().any(|w| t.contains(w)) {
+        if p.has(l.list("niet-gekozen")) {
             open.push(Look::quote(p));
             continue;
         }
         let parents =
-            p.has(l.list("ouders")) || p.part == Part::Instemming || names_the_deal(p) || p.part == Part::ZienswijzeOuders || p.ticked;
+            p.has(l.list("ouders")) || p.part == Part::Instemming || names_the_deal(l, p) || p.part == Part::ZienswijzeOuders || p.ticked;
         let pupil_only = adult || !t.contains("leerling") || p.has(l.list("ouders"));
         if p.hits.iter().any(|h| refuses.contains(&h.list) && l.passages.stance(p, h) != Stance::Denied) {
             // Disagreement with the outflow alone leaves the consent to the handelingsdeel as it is.
@@ -101,7 +101,7 @@ pub(super) fn look(l: &mut Look<'_>) {
     if given.is_empty() && only_seen.is_empty() && refused.is_empty() {
         given.extend(alike);
     }
-    let signed = block.signed || l.passages.all.iter().any(|p| (here.contains(&p.part) || names_the_deal(p)) && signs(l, p));
+    let signed = block.signed || l.passages.all.iter().any(|p| (here.contains(&p.part) || names_the_deal(l, p)) && signs(l, p));
     let unsigned = l.passages.of_parts(&here).any(|p| p.has(l.list("niet-getekend")));
     let signed = signed && (block.signed || !unsigned);
     let dated = l.facts.consent.is_some() && (signed || !given.is_empty());
@@ -153,21 +153,16 @@ pub(super) fn look(l: &mut Look<'_>) {
 }
 
 /// 'Akkoord met het handelingsdeel' says what it is wherever it stands.
-fn names_the_deal(p: &Passage<'_>) -> bool {
-    let t = p.folded.text.as_str();
+fn names_the_deal(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let away = matches!(p.part, Part::Voorgeschiedenis | Part::BuitenOpp | Part::Onderzoek | Part::Derden | Part::Medisch | Part::Bijlage);
     !away
-        && ["akkoord met", "stemmen in met", "stemt in met", "instemming met", "eens met"].iter().any(|w| t.contains(w))
-        && ["handelingsdeel", "doelen", "het plan", "dit plan", "afspraken", "aanpak"].iter().any(|w| t.contains(w))
-        || !away && p.part == Part::Contactpersonen && t.contains("getekend")
+        && (p.has(l.list("kop-instemt")) && p.has(l.list("het-plan"))
+            || p.part == Part::Contactpersonen && p.has(l.list("getekend")))
 }
 
 /// Whether the label over a passage says that the pupil or the school speaks in it.
 fn of_others(l: &Look<'_>, p: &Passage<'_>) -> bool {
-    let heading = l.mapping.blocks.get(p.block).and_then(|r| l.mapping.sections.get(r.section)).map_or("", |s| s.heading.words());
-    let head = folded(heading);
-    let parent = ["ouder", "moeder", "vader", "verzorger", "voogd", "gezag"].iter().any(|w| head.contains(w));
-    !parent && ["leerling", "coach", "mentor", "directeur", "school", "docent", "leerkracht"].iter().any(|w| head.contains(w))
+    l.section(p).is_some_and(|s| !l.heads(s, "ouders") && (l.heads(s, "kop-van-school") || l.heads(s, "kop-van-leerling")))
 }
 
 /// 'Handtekening J. Dijkhuis', 'handtekening: w.g. M. Kok': a name after the word, not a line to write it on.
@@ -245,7 +240,7 @@ fn block(l: &Look<'_>, adult: bool) -> Block {
         let quote = first.map(|b| Quote::whole(l.document, b));
         let v = value.trim();
         let unsigned = ["niet getekend", "niet ondertekend", "volgt", "nog", "ontbreekt", "n.v.t", "niet"].iter().any(|w| v.contains(w));
-        let signature = ["handtekening", "ondertek", "getekend", "paraaf"].iter().any(|w| head.text.contains(w)) && !seen && !other;
+        let signature = l.heads(s, "kop-tekent") && !seen && !other;
         let pupil = head.text.contains("leerling") && !of_parent;
         let name_or_date = !v.is_empty()
             && !unsigned

@@ -47,7 +47,7 @@ pub(super) fn look(l: &mut Look<'_>) {
         .passages
         .of_parts(&parts)
         .filter(|p| p.words >= 4 && p.quoted_share() < 0.5)
-        .filter(|p| list.is_some_and(|s| l.passages.says(p, &[s]).is_some()) || heading(p) || joins(l, p) || !special && builds_up(p))
+        .filter(|p| list.is_some_and(|s| l.passages.says(p, &[s]).is_some()) || heading(p) || joins(l, p) || !special && builds_up(l, p))
         .filter(|p| !(matches!(p.part, Part::Uitstroomprofiel | Part::Onderbouwing) && p.words < 6))
         .collect();
     let is_measure = |p: &&Passage<'_>| {
@@ -96,19 +96,15 @@ fn joins(l: &Look<'_>, p: &Passage<'_>) -> bool {
 }
 
 /// More hours at the own school, step by step: 'om de zes weken twee uur erbij'.
-fn builds_up(p: &Passage<'_>) -> bool {
-    let t = p.folded.text.as_str();
-    let hours = ["lesuren", "lesuur", "uur erbij", "uren erbij", "lessen", "hele dagen", "dagdelen"].iter().any(|w| t.contains(w));
-    let grows = ["opbouw", "bouwt op", "bouwen op", "bouwen we", "uitbreid", "erbij", "online mee", "weer alle", "weer hele"]
-        .iter()
-        .any(|w| t.contains(w));
-    hours && grows && matches!(p.part, Part::Afspraken | Part::AfwijkingOnderwijstijd | Part::Doelen | Part::Overig)
+fn builds_up(l: &Look<'_>, p: &Passage<'_>) -> bool {
+    matches!(p.part, Part::Afspraken | Part::AfwijkingOnderwijstijd | Part::Doelen | Part::Overig)
+        && p.has(l.list("uren"))
+        && p.has(l.list("bouwt-op"))
 }
 
 /// Another school or firm, or the samenwerkingsverband, that has a hand in it.
 fn partner(l: &Look<'_>, p: &Passage<'_>) -> bool {
-    let t = p.folded.text.as_str();
-    t.contains("samenwerkingsverband") || t.contains("swv") || t.contains("steunpunt") || p.has(l.list("gewone-plek")) && who(l, p)
+    p.has(l.list("partners")) || p.has(l.list("gewone-plek")) && who(l, p)
 }
 
 fn timed(l: &Look<'_>, p: &Passage<'_>) -> bool {

@@ -25,7 +25,7 @@ pub mod signs;
 mod today;
 mod voice;
 
-use crate::map::{Facts, Kind, Mapping, SchoolType};
+use crate::map::{Facts, Kind, Mapping, SchoolType, Section};
 use crate::model::{Document, Place};
 use crate::rules::{List, Part, Rules};
 use jiff::civil::Date;
@@ -142,6 +142,17 @@ impl Look<'_> {
             return;
         }
         self.findings.push(Finding { code: code.to_owned(), part: p.0, quote: Some(p.1), place: None, certainty });
+    }
+
+    /// The section a passage stands in.
+    fn section(&self, p: &Passage<'_>) -> Option<&Section> {
+        self.mapping.blocks.get(p.block).and_then(|r| self.mapping.sections.get(r.section))
+    }
+
+    /// Whether the heading of a section has a word of this list.
+    fn heads(&self, section: &Section, list: &str) -> bool {
+        let list = self.list(list);
+        list.is_some() && self.rules.words.find(&crate::rules::fold(section.heading.words())).iter().any(|h| Some(h.list) == list)
     }
 
     fn is(&self, types: &[SchoolType]) -> bool {

@@ -19,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(super) fn run(args: &InspectArgs, common: &Common) -> u8 {
     let Some(setup) = Setup::read(common, None, None) else { return NOTHING };
     if let Some(file) = &args.passages {
-        return passages(file);
+        return passages(file, &setup.rules);
     }
     if args.paths.is_empty() {
         say::wrong("geef een bestand of map, of --passages");
@@ -130,7 +130,7 @@ impl Work for Inspector<'_> {
 }
 
 /// Judges single passages, a line each (contract, part 9).
-fn passages(file: &std::path::Path) -> u8 {
+fn passages(file: &std::path::Path, rules: &Rules) -> u8 {
     let Ok(text) = std::fs::read_to_string(file) else {
         say::wrong(&format!("{} kan niet worden gelezen", file.display()));
         return NOTHING;
@@ -140,7 +140,7 @@ fn passages(file: &std::path::Path) -> u8 {
     for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         match serde_json::from_str::<crate::passages::Single>(line) {
             Ok(single) => {
-                let judged = crate::passages::judge(&single, &crate::passages::Written::default());
+                let judged = crate::passages::judge(rules.models.passages(), &single);
                 if serde_json::to_writer(&mut out, &judged).is_err() || writeln!(out).is_err() {
                     return code;
                 }

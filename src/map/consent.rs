@@ -38,16 +38,16 @@ pub(super) fn date(document: &Document, mapping: &Mapping, rules: &Rules, facts:
             continue;
         }
         let heading = mapping.sections.get(role.section).map_or(String::new(), |s| folded(s.heading.words()));
-        let block = cues.heading(&heading, rules) + if role.part == Part::Instemming || under > 0 { 2 } else { 0 };
+        let block = cues.heading(&heading) + if role.part == Part::Instemming || under > 0 { 2 } else { 0 };
         let mut agreed = false;
         for clause in clauses(text) {
             let f = fold(clause);
             // 'Zij zijn akkoord. Ondertekend op 10 september.'
-            let said = cues.words(&f.text, rules) + i32::from(agreed);
-            agreed |= cues.grants(&f.text, rules);
+            let said = cues.words(&f.text) + i32::from(agreed);
+            agreed |= cues.grants(&f.text);
             for d in dates::find(&f.text, year) {
                 let before = f.text.get(..d.start).unwrap_or("");
-                let points = block + said - cues.against(before, &f.text);
+                let points = block + said - cues.against(before);
                 let fits = facts.start.is_none_or(|s| {
                     d.when.last() >= s.first().saturating_sub(Span::new().days(200))
                         && d.when.first() <= s.first().saturating_add(Span::new().months(11))
@@ -76,64 +76,79 @@ fn clauses(text: &str) -> Vec<&str> {
     out
 }
 
-struct Cues {
+/// The lists of words that speak for or against a date.
+struct Cues<'a> {
+    rules: &'a Rules,
     grants: Option<List>,
     signed: Option<List>,
     seen: Option<List>,
+    label_grants: Option<List>,
+    label_signs: Option<List>,
+    parents: Option<List>,
+    pupil: Option<List>,
+    school: Option<List>,
+    information: Option<List>,
+    talk: Option<List>,
+    adopted: Option<List>,
 }
 
-impl Cues {
-    fn of(rules: &Rules) -> Cues {
+impl Cues<'_> {
+    fn of(rules: &Rules) -> Cues<'_> {
         let list = |name: &str| rules.words.list(name);
-        Cues { grants: list("instemt"), signed: list("getekend"), seen: list("gezien") }
+        Cues {
+            rules,
+            grants: list("instemt"),
+            signed: list("getekend"),
+            seen: list("gezien"),
+            label_grants: list("kop-instemt"),
+            label_signs: list("kop-tekent"),
+            parents: list("ouders"),
+            pupil: list("kop-van-leerling"),
+            school: list("kop-van-school"),
+            information: list("toestemming-informatie"),
+            talk: list("ander-gesprek"),
+            adopted: list("datum.vaststelling"),
+        }
+    }
+
+    fn in_text(&self, text: &str) -> impl Fn(Option<List>) -> bool {
+        let hits = self.rules.words.find(&fold(text));
+        move |list| list.is_some() && hits.iter().any(|h| Some(h.list) == list)
     }
 
     /// What the heading over a date says.
-    fn heading(&self, heading: &str, rules: &Rules) -> i32 {
-        let has = |words: &[&str]| words.iter().any(|w| heading.contains(w));
-        let consent = has(&["akkoord", "instem", "stemmen in", "eens met"]);
-        let signature = has(&["handtekening", "ondertek", "getekend"]);
-        let parent = has(&["ouder", "moeder", "vader", "verzorger", "gezag", "voogd"]);
-        let other = !parent && has(&["directeur", "mentor", "coach", "leerkracht", "school", "docent", "intern begeleider", "leerling"]);
-        let seen = rules.words.find(&fold(heading)).iter().any(|h| Some(h.list) == self.seen);
-        2 * i32::from(consent) + 2 * i32::from(signature) + i32::from(parent) - 6 * i32::from(seen && !consent) - 4 * i32::from(other)
-            + 2 * i32::from(heading.starts_with("datum") || heading == "d.d." || heading.contains("naam, datum"))
-            - 4 * i32::from(has(&["toestemming", "vastgesteld", "vaststelling"]) && !consent)
+    fn heading(&self, heading: &str) -> i32 {
+        let has = self.in_text(heading);
+        let (consent, parent) = (has(self.label_grants), has(self.parents));
+        let other = !parent && (has(self.school) || has(self.pupil));
+        let of_date = heading.starts_with("datum") || heading == "d.d." || heading.contains("naam, datum");
+        2 * i32::from(consent) + 2 * i32::from(has(self.label_signs)) + i32::from(parent) + 2 * i32::from(of_date)
+            - 6 * i32::from(has(self.seen) && !consent)
+            - 4 * i32::from(other)
+            - 4 * i32::from((heading.contains("toestemming") || has(self.adopted)) && !consent)
     }
 
     /// What the clause around a date says.
-    fn words(&self, clause: &str, rules: &Rules) -> i32 {
-        let hits = rules.words.find(&fold(clause));
-        let has = |list: Option<List>| hits.iter().any(|h| Some(h.list) == list);
+    fn words(&self, clause: &str) -> i32 {
+        let has = self.in_text(clause);
         let grants = has(self.grants);
-        let school = ["mentor", "directeur", "coach:", "leerkracht:", "ib'er"].iter().any(|w| clause.contains(w));
-        3 * i32::from(grants) + 4 * i32::from(has(self.signed) || clause.contains("handtekening"))
-            - 4 * i32::from(school && !grants)
-            - 6 * i32::from(has(self.seen) && !grants && !clause.contains("akkoord"))
-            - 4 * i32::from(clause.contains("toestemming") && !clause.contains("handelingsdeel"))
+        3 * i32::from(grants) + 4 * i32::from(has(self.signed) || has(self.label_signs))
+            - 4 * i32::from(has(self.school) && !grants && !has(self.parents))
+            - 6 * i32::from(has(self.seen) && !grants && !has(self.label_grants))
+            - 4 * i32::from((has(self.information) || clause.contains("toestemming")) && !clause.contains("handelingsdeel"))
     }
 
-    fn grants(&self, clause: &str, rules: &Rules) -> bool {
-        rules.words.find(&fold(clause)).iter().any(|h| Some(h.list) == self.grants)
+    fn grants(&self, clause: &str) -> bool {
+        self.in_text(clause)(self.grants)
     }
 
     /// What speaks against a date: it is of a talk, of the school, or of what must be done by then.
-    fn against(&self, before: &str, clause: &str) -> i32 {
-        let near: String = before.chars().rev().take(28).collect::<Vec<_>>().into_iter().rev().collect();
-        let has = |words: &[&str]| words.iter().any(|w| near.contains(w));
-        5 * i32::from(
-            has(&[
-                "voor ",
-                "uiterlijk",
-                "gesprek van",
-                "gesprek op",
-                "gesproken op",
-                "overleg",
-                "besproken op",
-                "doorgenomen",
-                "nieuw plan",
-                "bespreking",
-            ]) && !has(&["voor akkoord"]),
-        ) + 5 * i32::from(before.contains("vastgesteld") || clause.contains("bevoegd gezag"))
+    fn against(&self, before: &str) -> i32 {
+        let near: String = before.chars().rev().take(NEAR).collect::<Vec<_>>().into_iter().rev().collect();
+        let has = self.in_text(&near);
+        5 * i32::from(has(self.talk) && !has(self.label_grants))
     }
 }
+
+/// Letters before a date that say what it is of.
+const NEAR: usize = 28;

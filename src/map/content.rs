@@ -33,7 +33,7 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping, rules: &Rules
     for (stretch, (to, sure)) in stretches.iter().zip(found) {
         let Some(section) = mapping.sections.get(stretch.section) else { continue };
         let (part, confidence) = (section.part, section.confidence);
-        let firm = confidence >= SURE && (section.also.is_none() || part == Part::Bijlage);
+        let firm = is_firm(section);
         let inherited = section.because == Because::Inherited;
         for &b in &stretch.blocks {
             let text = mapping.content(document, b);
@@ -94,7 +94,7 @@ fn stretches(document: &Document, mapping: &Mapping, rules: &Rules, name: Option
             continue;
         }
         let heading = heading_chances(section, rules, name);
-        if section.confidence >= SURE && (section.also.is_none() || section.part == Part::Bijlage) {
+        if is_firm(section) {
             out.push(Stretch { section: s, blocks, unit: Unit { chances: heading, onward: false } });
             continue;
         }
@@ -120,6 +120,11 @@ fn stretches(document: &Document, mapping: &Mapping, rules: &Rules, name: Option
         }
     }
     out
+}
+
+/// Whether the heading of a section is sure, and of one part.
+fn is_firm(section: &super::Section) -> bool {
+    section.confidence >= SURE && (section.also.is_none() || section.part == Part::Bijlage)
 }
 
 /// How likely each part is by the heading of a section alone.

@@ -422,10 +422,10 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
     facts.start = facts.start.or(drafted);
     facts.start = facts.start.or(facts.adoption.filter(|_| drafted.is_none()));
     facts.advice = dated.iter().filter(|d| d.part == Part::AdviesCommissie && d.written).find_map(|d| d.whens.last().copied());
-    super::term::of_one_line(document, mapping, facts);
+    super::term::of_one_line(document, mapping, rules, facts);
     super::term::to_the_day(document, mapping, facts);
     facts.consent = super::consent::date(document, mapping, rules, facts);
-    super::term::half_way(document, mapping, facts);
+    super::term::half_way(document, mapping, rules, facts);
 }
 
 /// Two or three dates of one school year in the head, one after the other: start, half-way, evaluation.

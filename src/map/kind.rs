@@ -2,7 +2,7 @@
 
 use super::{Does, FromOutside, Mapping};
 use crate::model::{BlockKind, Document};
-use crate::rules::{Part, Rules, fold};
+use crate::rules::{Part, Rules, fold, folded};
 use std::collections::BTreeSet;
 
 /// Which kind of document it is.
@@ -82,6 +82,9 @@ pub(super) fn tell(document: &Document, mapping: &Mapping, rules: &Rules, known:
             }
         }
     }
+    if lists_pupils(document, mapping) {
+        return Kind::Other("overzicht".to_owned());
+    }
     let against: u32 = other.iter().map(|o| o.0).sum();
     let strongest = other.iter().max_by_key(|o| o.0).map(|o| o.1.clone());
     let looks_opp = telling >= 5 || telling >= 3 && opp >= 1 || telling >= 2 && opp >= 3;
@@ -93,6 +96,24 @@ pub(super) fn tell(document: &Document, mapping: &Mapping, rules: &Rules, known:
     }
     if is_blank(document, mapping) { Kind::BlankForm } else { Kind::Opp }
 }
+
+/// A column of names under 'Leerling' is a list of pupils: an OPP is about one.
+fn lists_pupils(document: &Document, mapping: &Mapping) -> bool {
+    mapping.sections.iter().filter(|s| s.part == Part::Gegevens && folded(s.heading.words()).contains("leerling")).any(|s| {
+        let rows: BTreeSet<(u32, u32)> = s
+            .blocks
+            .iter()
+            .filter(|b| mapping.blocks.get(**b).is_some_and(|r| r.does == Does::Content))
+            .filter_map(|b| document.blocks.get(*b))
+            .filter(|b| b.text.words().split_whitespace().count() <= 4 && b.text.words().starts_with(char::is_uppercase))
+            .filter_map(|b| b.cell.map(|c| (c.table, c.row)))
+            .collect();
+        rows.len() >= PUPILS
+    })
+}
+
+/// So many names in a column are a list.
+const PUPILS: usize = 4;
 
 /// A form is blank when next to nothing was written in its core, and hardly anything about whom it is.
 fn is_blank(document: &Document, mapping: &Mapping) -> bool {

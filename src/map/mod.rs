@@ -27,7 +27,7 @@ pub use kind::Kind;
 pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Mapping {
     let name = facts::first_name(document, rules, known.path);
     let mut mapping = sections::cut(document, rules, name.as_deref());
-    prompts::mark(document, &mut mapping, rules, known.shared);
+    prompts::mark(document, &mut mapping, rules);
     content::overrule(document, &mut mapping, rules, name.as_deref());
     own::settle(document, &mut mapping, &rules.format);
     mapping.facts = facts::gather(document, &mapping, rules, known, name);
@@ -51,8 +51,6 @@ pub struct FromOutside<'a> {
     pub school_type: Option<SchoolType>,
     /// The document's path, a hint at the school type and the pupil's name.
     pub path: &'a str,
-    /// Hashes of blocks that other documents of this school hold in the same place: a form's own words.
-    pub shared: Option<&'a std::collections::HashSet<u64>>,
     /// Placement, by the manifest.
     pub placement: Option<When>,
     /// Consent that was signed elsewhere, by the manifest.

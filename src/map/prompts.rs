@@ -3,7 +3,6 @@
 use super::{Does, Mapping};
 use crate::model::{Block, BlockKind, Document};
 use crate::rules::{List, Part, Rules, fold, folded};
-use std::collections::HashSet;
 
 /// Verbs with which a form tells its writer what to do; nobody tells a teacher so.
 const ORDERS: [&str; 29] = [
@@ -43,7 +42,7 @@ const QUESTION_WORDS: [&str; 15] =
     ["wat", "hoe", "waarom", "welke", "wie", "wanneer", "waar", "waarmee", "waaraan", "is", "zijn", "heeft", "wil", "waardoor", "welk"];
 
 /// Marks the blocks that are a template's own.
-pub(super) fn mark(document: &Document, mapping: &mut Mapping, rules: &Rules, shared: Option<&HashSet<u64>>) {
+pub(super) fn mark(document: &Document, mapping: &mut Mapping, rules: &Rules) {
     let lists = Lists { rest: rules.words.list("invulresten"), order: rules.words.list("invulinstructies") };
     let help: Vec<bool> = mapping
         .sections
@@ -75,19 +74,11 @@ pub(super) fn mark(document: &Document, mapping: &mut Mapping, rules: &Rules, sh
                 BlockKind::Field { filled, .. } => !filled || is_rest(text, rules, lists),
                 BlockKind::Tick { on } => !on,
                 _ => is_prompt(block, text, role.part, rules, lists),
-            }
-            || shared.is_some_and(|s| s.contains(&print(block.text.words())));
+            };
         if prompt && let Some(role) = mapping.blocks.get_mut(i) {
             role.does = Does::Prompt;
         }
     }
-}
-
-/// A hash of a block's words, folded: the same for the same form text.
-#[must_use]
-pub fn print(words: &str) -> u64 {
-    let hash = blake3::hash(folded(words).as_bytes());
-    hash.as_bytes().first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b))
 }
 
 #[derive(Clone, Copy)]

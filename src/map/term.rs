@@ -3,15 +3,15 @@
 use super::dates::{self, When};
 use super::{Does, Facts, Mapping};
 use crate::model::Document;
-use crate::rules::{Part, folded};
+use crate::rules::{Part, Rules, fold, folded};
 use jiff::Span;
 
 /// A look half-way lies at least so many days after the start and before the evaluation.
 const APART: i64 = 40;
 
 /// Three dates in one text of the head: 'Van 7 september 2026 tot 18 juni 2027, met een tussenstop op 11 januari 2027'.
-pub(super) fn of_one_line(document: &Document, mapping: &Mapping, facts: &mut Facts) {
-    for i in mapping.written(Part::Data).filter(|i| !of_something_else(document, mapping, *i)) {
+pub(super) fn of_one_line(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut Facts) {
+    for i in mapping.written(Part::Data).filter(|i| !of_something_else(document, mapping, rules, *i)) {
         let mut three = whens(mapping.content(document, i), facts);
         three.retain(|w| Some(w.first()) != facts.born && Some(*w) != facts.placement && Some(*w) != facts.adoption);
         three.sort_by_key(|w| w.first());
@@ -25,7 +25,7 @@ pub(super) fn of_one_line(document: &Document, mapping: &Mapping, facts: &mut Fa
 }
 
 /// A date of the head that lies between start and evaluation, under whatever label, is when the plan is looked at half-way.
-pub(super) fn half_way(document: &Document, mapping: &Mapping, facts: &mut Facts) {
+pub(super) fn half_way(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut Facts) {
     let (Some(start), Some(end)) = (facts.start, facts.evaluation) else { return };
     if facts.monitoring.is_some_and(|m| m.first() <= start.last() || m.first() > end.last()) {
         facts.monitoring = None;
@@ -34,17 +34,18 @@ pub(super) fn half_way(document: &Document, mapping: &Mapping, facts: &mut Facts
     if facts.monitoring.is_none() {
         facts.monitoring = mapping
             .written(Part::Data)
-            .filter(|i| !of_something_else(document, mapping, *i))
+            .filter(|i| !of_something_else(document, mapping, rules, *i))
             .flat_map(|i| whens(mapping.content(document, i), facts))
             .find(|w| between(start, *w, end) && !known.contains(&Some(*w)));
     }
 }
 
 /// 'Toetsmoment: januari 2027', 'geprint 20-11-2026': a date of the head that is of something else.
-fn of_something_else(document: &Document, mapping: &Mapping, block: usize) -> bool {
+fn of_something_else(document: &Document, mapping: &Mapping, rules: &Rules, block: usize) -> bool {
+    let list = rules.words.list("datum-van-iets-anders");
     let heading = mapping.blocks.get(block).and_then(|r| mapping.sections.get(r.section)).map_or("", |s| s.heading.words());
-    let text = format!("{} {}", folded(heading), folded(document.blocks.get(block).map_or("", |b| b.text.words())));
-    ["toets", "geprint", "afgedrukt", "print", "stage", "geboren", "herfst", "advies", "toestemming"].iter().any(|w| text.contains(w))
+    let words = document.blocks.get(block).map_or("", |b| b.text.words());
+    [heading, words].iter().any(|text| rules.words.find(&fold(text)).iter().any(|h| Some(h.list) == list))
 }
 
 /// 'september 2026' where another place names the day: the day.

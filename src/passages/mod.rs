@@ -1,7 +1,7 @@
 //! Judges single passages outside any document (contract, part 9): `inspect --passages`.
 //!
-//! Learned resemblance speaks first, what can be seen in the passage alone (dates against the date of the OPP, consent
-//! for data, who and when) has the last word, and written rules join through [`Written`].
+//! Learned resemblance speaks first; what can be seen in the passage alone (dates against the date of the OPP, who and when) has
+//! the last word.
 mod age;
 
 use std::collections::BTreeMap;
@@ -43,17 +43,6 @@ pub struct Judged {
     pub omdat: Vec<String>,
 }
 
-/// What written rules say of a passage; it overrules what was learned.
-#[derive(Debug, Clone, Default)]
-pub struct Written {
-    /// The part, where a rule knows it.
-    pub part: Option<String>,
-    /// Codes that rules find.
-    pub yes: Vec<String>,
-    /// Codes that rules exclude (consent, a date, a link to a goal).
-    pub no: Vec<String>,
-}
-
 /// Which parts a feature belongs to: elsewhere it is not told.
 const FEATURE_OF: &[(&str, &[&str])] = &[
     ("aanpak", &["afspraken", "basisondersteuning", "behoeften_leerling", "derden", "overleg"]),
@@ -79,29 +68,16 @@ const FEATURE_OF: &[(&str, &[&str])] = &[
 /// A feature is told where its parts together are at least this probable.
 const TOLD: f32 = 0.1;
 
-/// Judges a passage by what the program ships with.
+/// Judges a passage by these weights: the rules' own ([`crate::rules::Rules::models`]).
 #[must_use]
-pub fn judge(passage: &Single, written: &Written) -> Judged {
-    judge_by(Learned::shipped(), passage, written)
-}
-
-/// Judges a passage by these weights.
-#[must_use]
-pub fn judge_by(learned: &Learned, passage: &Single, written: &Written) -> Judged {
+pub fn judge(learned: &Learned, passage: &Single) -> Judged {
     let looks = learned.judge(&passage.tekst);
     let (part, sure) = looks.part();
-    let mut omdat = vec![match &written.part {
-        Some(part) => format!("onderdeel {part}: regel"),
-        None => format!("onderdeel {part}: lijkt er het meest op ({:.0}%)", sure * 100.0),
-    }];
-    let part = written.part.clone().unwrap_or_else(|| part.to_owned());
+    let mut omdat = vec![format!("onderdeel {part}: lijkt er het meest op ({:.0}%)", sure * 100.0)];
+    let part = part.to_owned();
     let mut codes: Vec<String> = Vec::new();
     for code in looks.codes() {
-        if written.no.iter().any(|c| c == code) {
-            continue;
-        }
-        let why = if written.yes.iter().any(|c| c == code) { Some("regel") } else { reason(code, &looks, passage) };
-        if let Some(why) = why {
+        if let Some(why) = reason(code, &looks, passage) {
             omdat.push(format!("{code}: {why}"));
             codes.push(code.to_owned());
         }
