@@ -13,7 +13,7 @@ const TIMES: usize = 10;
 
 fn batch(c: &mut Criterion) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/batches/voorbeeld/in");
-    let found = find(&[root], None, None).unwrap().files;
+    let found = find(&[root], None, &[]).unwrap().files;
     let files: Vec<Found> = std::iter::repeat_n(found, TIMES).flatten().collect();
     let rules = Rules::standard();
     let options = Options::new(jiff::civil::date(2026, 11, 23));

@@ -79,7 +79,8 @@ fn a_date_between_start_and_evaluation_is_the_half_way_look_but_not_that_of_a_te
 #[test]
 fn consent_has_the_date_of_the_signature_not_of_the_talk() {
     let head = "# Data\nStart: 31 augustus 2026\n\nEvaluatie: 15 juni 2027\n\n# Ouders\n";
-    let signed = format!("{head}Besproken op 24 augustus 2026. Ouders zijn akkoord met het handelingsdeel, 3 september 2026, w.g. R. Smit.");
+    let signed =
+        format!("{head}Besproken op 24 augustus 2026. Ouders zijn akkoord met het handelingsdeel, 3 september 2026, w.g. R. Smit.");
     assert_eq!(dates(&signed)[3], some("2026-09-03"));
     let seen = format!("{head}Voor gezien: mevrouw Smit, 3 september 2026");
     assert_eq!(dates(&seen)[3], None, "'voor gezien' is no consent");

@@ -41,13 +41,13 @@ pub struct Finds {
     pub closed: Vec<String>,
 }
 
-/// Finds every file under the paths. With several paths each name begins with that path's own last name.
+/// Finds every file under the paths, but for what is in the folders `without`. With several paths each name begins with that path's own last name.
 ///
 /// # Errors
 /// The first path that does not exist.
-pub fn find(paths: &[PathBuf], school: Option<&str>, out: Option<&Path>) -> Result<Finds, PathBuf> {
+pub fn find(paths: &[PathBuf], school: Option<&str>, without: &[&Path]) -> Result<Finds, PathBuf> {
     let mut finds = Finds::default();
-    let out = out.and_then(|o| fs::canonicalize(o).ok());
+    let without: Vec<PathBuf> = without.iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
     for path in paths {
         let Ok(meta) = fs::metadata(path) else { return Err(path.clone()) };
         let own = last_name(path);
@@ -58,9 +58,8 @@ pub fn find(paths: &[PathBuf], school: Option<&str>, out: Option<&Path>) -> Resu
         };
         let root_name = if meta.is_dir() { own.clone() } else { fs::canonicalize(&root).map_or_else(|_| own.clone(), |r| last_name(&r)) };
         let walk = walkdir::WalkDir::new(path).sort_by_file_name().follow_links(false);
-        for entry in
-            walk.into_iter().filter_entry(|e| out.as_ref().is_none_or(|o| fs::canonicalize(e.path()).map_or(true, |p| !p.starts_with(o))))
-        {
+        let is_ours = |path: &Path| !without.is_empty() && fs::canonicalize(path).is_ok_and(|p| without.iter().any(|w| p.starts_with(w)));
+        for entry in walk.into_iter().filter_entry(|e| !is_ours(e.path())) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(e) => {

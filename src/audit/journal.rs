@@ -34,6 +34,8 @@ pub const SET_ASIDE: &str = "kapot";
 
 /// Extension of a journal that is being written anew.
 pub const ANEW: &str = "nieuw";
+/// Extension of the file that is locked while a run works with a journal: never the journal itself, as a lock may refuse readers.
+pub const LOCK: &str = "slot";
 
 /// Bytes an outcome may unpack to.
 const LONGEST: u64 = 256 << 20;
@@ -50,6 +52,8 @@ pub struct Journal {
     writer: JoinHandle<io::Result<()>>,
     /// Frames that no longer count: an older value of the same mark.
     old: usize,
+    /// Held until all is written.
+    lock: File,
 }
 
 /// Why there is no journal, or a new one.
@@ -76,20 +80,20 @@ impl Journal {
     }
 
     fn begin(path: &Path) -> io::Result<Result<(Journal, Option<Trouble>), Trouble>> {
-        let mut file = private(path)?;
-        match file.try_lock() {
+        let lock = private(&path.with_extension(LOCK))?;
+        match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(Err(Trouble::InUse)),
             // A file system without locks.
             Err(TryLockError::Error(_)) => {}
         }
+        let mut file = private(path)?;
         let mut trouble = None;
         let scanned = match scan(&file)? {
             Scanned::Damaged => {
                 let aside = set_aside(path)?;
                 trouble = Some(Trouble::SetAside(aside));
                 file = private(path)?;
-                let _ = file.try_lock();
                 Index::default()
             }
             Scanned::Whole(index) => index,
@@ -107,7 +111,7 @@ impl Journal {
         let (to_write, written) = mpsc::channel();
         let writer = std::thread::spawn(move || write_all(&file, &written));
         let Index { known, old, .. } = scanned;
-        Ok(Ok((Journal { path: path.to_owned(), known, reader, used: Mutex::default(), to_write, writer, old }, trouble)))
+        Ok(Ok((Journal { path: path.to_owned(), known, reader, used: Mutex::default(), to_write, writer, old, lock }, trouble)))
     }
 
     /// The value that was kept under a mark.
@@ -136,12 +140,14 @@ impl Journal {
     /// # Errors
     /// What the disk says.
     pub fn close(self, whole: bool) -> io::Result<()> {
-        let Journal { path, known, used, to_write, writer, old, .. } = self;
+        let Journal { path, known, used, to_write, writer, old, lock, .. } = self;
         drop(to_write);
         writer.join().map_err(|_| io::Error::other("journal"))??;
         let used = used.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let dead = old + known.keys().filter(|mark| !used.contains(*mark)).count();
-        if whole && dead * 8 > used.len() { without(&path, &used) } else { Ok(()) }
+        let dead = old + known.iter().filter(|(mark, (_, length))| *length > 0 && !used.contains(*mark)).count();
+        let closed = if whole && dead * 8 > used.len() { without(&path, &used) } else { Ok(()) };
+        drop(lock);
+        closed
     }
 }
 
@@ -150,6 +156,12 @@ impl Journal {
 pub fn holds(path: &Path, mark: &Mark) -> bool {
     let scanned = File::open(path).and_then(|file| scan(&file));
     matches!(scanned, Ok(Scanned::Whole(index)) if index.known.contains_key(mark))
+}
+
+/// What is kept of an outcome: all but what its passages would say if they were copies, which is nearly the whole document.
+#[must_use]
+pub fn kept(examined: &Examined) -> Vec<u8> {
+    pack(&Examined { copies: Vec::new(), ..examined.clone() })
 }
 
 /// An outcome as bytes, without the name of its file.
@@ -313,11 +325,12 @@ fn write_all(mut file: &File, frames: &mpsc::Receiver<(Mark, Vec<u8>)>) -> io::R
     }
 }
 
-/// Writes the journal anew with the values of these marks only.
+/// Writes the journal anew with the values of these marks only, and the marks without a value: they say of which folders it is.
 fn without(path: &Path, used: &HashSet<Mark>) -> io::Result<()> {
     let mut from = File::open(path)?;
     let Scanned::Whole(index) = scan(&from)? else { return Ok(()) };
-    let mut keep: Vec<(&Mark, &(u64, u32))> = index.known.iter().filter(|(mark, _)| used.contains(*mark)).collect();
+    let mut keep: Vec<(&Mark, &(u64, u32))> =
+        index.known.iter().filter(|(mark, (_, length))| *length == 0 || used.contains(*mark)).collect();
     keep.sort_by_key(|(_, place)| **place);
     let beside = path.with_extension(ANEW);
     let mut to = io::BufWriter::new(private(&beside)?);

@@ -22,7 +22,7 @@ pub use find::{Finds, Found, Source, find};
 use jiff::civil::Date;
 use journal::Journal;
 use manifest::{Entry, Manifest};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 
@@ -154,7 +154,7 @@ fn line(task: &Task, bytes: &[u8], rules: &Rules, options: &Options) -> Result<E
     let record = build::record(&document, &mapping, &checked, &scores, about, bytes, &options.key, rules);
     let mut prints = if record.status == "beoordeeld" { across::prints(&document, &mapping, rules) } else { Prints::default() };
     prints.pupil.clone_from(&record.leerling);
-    let mask = Mask::of(&document, &mapping, rules);
+    let mask = Mask::of(&document, &mapping, rules).and(about.pupil.as_deref().unwrap_or_default(), rules);
     let copies = prints
         .passages
         .iter()
@@ -238,9 +238,9 @@ impl Work for Audit<'_> {
         }
     }
 
-    fn keep(&self, _: &Task, mark: Option<Mark>, out: Examined, packed: Option<&[u8]>) -> Examined {
+    fn keep(&self, _: &Task, mark: Option<Mark>, out: Examined, _: Option<&[u8]>) -> Examined {
         if let (Some(journal), Some(mark)) = (self.journal, mark) {
-            journal.put(mark, packed.map_or_else(|| journal::pack(&out), <[u8]>::to_vec));
+            journal.put(mark, journal::kept(&out));
         }
         out
     }
@@ -282,7 +282,39 @@ pub fn every(
     told: &(dyn Fn(Event<'_>) + Sync),
 ) -> Outcome<Examined> {
     let audit = Audit { judge: Judge { rules, options }, journal, under: under(rules, options) };
-    batch::over(&audit, files, isolation, stop, told)
+    let mut outcome = batch::over(&audit, files, isolation, stop, told);
+    if journal.is_some() && outcome.is_whole() {
+        audit.show_copies(&mut outcome.outs, files, isolation, stop);
+    }
+    outcome
+}
+
+impl Audit<'_> {
+    /// The journal holds no passages: documents in which some turn out to be copies are read once more, to show them.
+    fn show_copies(&self, outs: &mut [Option<Examined>], files: &[Found], isolation: &Isolation, stop: &AtomicBool) {
+        let nothing = Prints::default();
+        let prints: Vec<&Prints> = outs.iter().map(|out| out.as_ref().map_or(&nothing, |e| &e.prints)).collect();
+        let copied: BTreeSet<usize> = across::copies(&prints).into_iter().map(|(document, _)| document).collect();
+        let lacking: BTreeMap<String, usize> = copied
+            .into_iter()
+            .filter_map(|at| outs.get(at)?.as_ref().filter(|e| e.copies.is_empty()).map(|e| (e.record.document.clone(), at)))
+            .collect();
+        let is_of = |file: &Found| {
+            lacking.contains_key(&file.name)
+                || lacking.keys().any(|name| name.strip_prefix(&file.name).is_some_and(|rest| rest.starts_with("!/")))
+        };
+        let again: Vec<Found> = files.iter().filter(|file| is_of(file)).cloned().collect();
+        if again.is_empty() {
+            return;
+        }
+        let anew = Audit { judge: self.judge, journal: None, under: self.under.clone() };
+        for shown in batch::over(&anew, &again, isolation, stop, &|_| {}).outs.into_iter().flatten() {
+            let at = lacking.get(&shown.record.document);
+            if let Some(out) = at.and_then(|at| outs.get_mut(*at)).and_then(Option::as_mut) {
+                out.copies = shown.copies;
+            }
+        }
+    }
 }
 
 /// The look at all documents together: copied passages (LEN04), and which version of a pupil's OPP is the newest.

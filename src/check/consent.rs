@@ -155,9 +155,7 @@ pub(super) fn look(l: &mut Look<'_>) {
 /// 'Akkoord met het handelingsdeel' says what it is wherever it stands.
 fn names_the_deal(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let away = matches!(p.part, Part::Voorgeschiedenis | Part::BuitenOpp | Part::Onderzoek | Part::Derden | Part::Medisch | Part::Bijlage);
-    !away
-        && (p.has(l.list("kop-instemt")) && p.has(l.list("het-plan"))
-            || p.part == Part::Contactpersonen && p.has(l.list("getekend")))
+    !away && (p.has(l.list("kop-instemt")) && p.has(l.list("het-plan")) || p.part == Part::Contactpersonen && p.has(l.list("getekend")))
 }
 
 /// Whether the label over a passage says that the pupil or the school speaks in it.

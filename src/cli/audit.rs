@@ -48,7 +48,8 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     options.manifest = setup.manifest.clone();
     // One run at a time writes in a folder; the next one waits.
     let _turn = setup::state_folder(common).and_then(|state| kept::turn(&state, &key, &args.out));
-    let finds = match find(&args.paths, args.school.as_deref(), Some(&args.out)) {
+    let state = setup::state_folder(common).unwrap_or_else(|| args.out.clone());
+    let finds = match find(&args.paths, args.school.as_deref(), &[&args.out, &state]) {
         Ok(finds) => finds,
         Err(path) => {
             say::wrong(&format!("{} bestaat niet", path.display()));
@@ -90,6 +91,7 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
     let missing = audit::without_document(&records, &options);
     let mut run = account(&records, &setup, skipped, missing.len(), &key);
     run.onvolledig = (left > 0).then_some(left);
+    run.aantallen.mappen_dicht = finds.closed.len();
     let style = report::style(args.csv);
     let mut made = match report::made(&records, &run, &Legend::of(&setup.rules), &args.formats, style) {
         Ok(made) => made,
@@ -118,7 +120,13 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> u8 {
         summary(&records, skipped, missing.len(), &setup.rules, say::coloured(common));
         println!("\nDe rapporten staan in {}. {}", args.out.display(), report::first(&args.formats, say::coloured(common)));
     }
-    if left > 0 { STOPPED } else { exit_code(&records, missing.len(), args.fail_on) }
+    if left > 0 {
+        return STOPPED;
+    }
+    match exit_code(&records, missing.len(), args.fail_on) {
+        DONE if !finds.closed.is_empty() => SOME,
+        code => code,
+    }
 }
 
 /// Whether two paths are one folder.

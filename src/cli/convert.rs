@@ -2,6 +2,7 @@
 
 use super::audit::because;
 use super::converter::{Conversion, Converter, Converting, Done, Move};
+use super::earlier::Earlier;
 use super::fenced::{Reading, STOP};
 use super::flags::{Common, ConvertArgs};
 use super::setup::Setup;
@@ -33,7 +34,7 @@ pub(super) fn run(args: &ConvertArgs, common: &Common) -> u8 {
     };
     let first = args.paths.first().map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() });
     let Some(setup) = Setup::read(common, first.as_deref(), None) else { return NOTHING };
-    let finds = match find::find(&args.paths, None, Some(out)) {
+    let finds = match find::find(&args.paths, None, &[out]) {
         Ok(finds) => finds,
         Err(path) => return refuse(&format!("{} bestaat niet", path.display())),
     };
@@ -51,6 +52,14 @@ pub(super) fn run(args: &ConvertArgs, common: &Common) -> u8 {
     reading.end(outcome.held);
     let is_whole = outcome.is_whole();
     let done: Vec<Done> = outcome.outs.into_iter().flatten().collect();
+    let rows: Vec<&ConversionRow> = done.iter().map(|d| &d.row).collect();
+    let earlier = Earlier::read(out);
+    let moves: Vec<Move> = done.iter().flat_map(|d| earlier.moves(d)).collect();
+    for (name, bytes) in [("conversies.csv", conversions(&rows, &earlier)), ("verplaatsingen.csv", moved(&moves))] {
+        if let Err(e) = files::write(out, name, &bytes) {
+            return refuse(&format!("{name} kan niet worden geschreven ({})", because(&e)));
+        }
+    }
     if !is_whole {
         say::wrong(&format!(
             "gestopt; {} van {} bestanden zijn gedaan. Start dezelfde opdracht opnieuw om verder te gaan: wat er al staat, blijft staan.",
@@ -59,17 +68,10 @@ pub(super) fn run(args: &ConvertArgs, common: &Common) -> u8 {
         ));
         return STOPPED;
     }
-    let rows: Vec<&ConversionRow> = done.iter().map(|d| &d.row).collect();
-    let moves = done.iter().flat_map(|d| &d.moves);
-    for (name, bytes) in [("conversies.csv", conversions(&rows)), ("verplaatsingen.csv", moved(moves))] {
-        if let Err(e) = files::write(out, name, &bytes) {
-            return refuse(&format!("{name} kan niet worden geschreven ({})", because(&e)));
-        }
-    }
     if !common.quiet {
         summary(&rows, out, say::coloured(common));
     }
-    if rows.iter().any(|row| row.status == "niet_leesbaar") { SOME } else { DONE }
+    if rows.iter().any(|row| row.status == "niet_leesbaar") || !finds.closed.is_empty() { SOME } else { DONE }
 }
 
 fn refuse(said: &str) -> u8 {
@@ -99,7 +101,7 @@ fn template(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn conversions(rows: &[&ConversionRow]) -> Vec<u8> {
+fn conversions(rows: &[&ConversionRow], earlier: &Earlier) -> Vec<u8> {
     let head = [
         "document",
         "school",
@@ -121,7 +123,7 @@ fn conversions(rows: &[&ConversionRow]) -> Vec<u8> {
         rows.iter().map(|row| {
             let told = row.status == "omgezet";
             let count = |n: usize| if told { n.to_string() } else { String::new() };
-            vec![
+            earlier.row(vec![
                 row.document.clone(),
                 row.school.clone(),
                 row.status.clone(),
@@ -135,13 +137,13 @@ fn conversions(rows: &[&ConversionRow]) -> Vec<u8> {
                 count(row.formulier),
                 row.rubrieken_gevuld.clone(),
                 row.rubrieken_open.clone(),
-            ]
+            ])
         }),
     )
 }
 
-fn moved<'a>(rows: impl Iterator<Item = &'a Move>) -> Vec<u8> {
-    table(&["document", "plaats", "onderdeel", "naar", "waarom", "code", "woorden"], rows.map(|row| row.to_vec()))
+fn moved(rows: &[Move]) -> Vec<u8> {
+    table(&["document", "plaats", "onderdeel", "naar", "waarom", "code", "woorden"], rows.iter().map(|row| row.to_vec()))
 }
 
 /// As the other reports: semicolons, a byte-order mark, nothing that a spreadsheet takes for a formula.

@@ -223,13 +223,19 @@ impl Work for Conversion<'_> {
     }
 
     fn known(&self, task: &Task, _: &[u8]) -> Known<Done> {
-        let exists = !self.overwrite && self.names(task).iter().any(|name| self.out.join(name).exists());
+        // The body is written last: where it is, all of it is.
+        let [body, _] = self.names(task);
+        let exists = !self.overwrite && self.out.join(body).exists();
         if exists { Known::Out(left(task, "bestaat_al", "")) } else { Known::Not(None) }
     }
 
     /// Writes both documents, the second one first: when the new OPP is there, nothing of it is missing.
     fn keep(&self, task: &Task, _: Option<Mark>, mut out: Done, _: Option<&[u8]>) -> Done {
         let [file, second] = self.names(task);
+        if self.overwrite && out.apart.is_empty() {
+            // What went apart of an earlier version is not of this one.
+            let _ = std::fs::remove_file(self.out.join(&second));
+        }
         for (name, bytes) in [(second, std::mem::take(&mut out.apart)), (file, std::mem::take(&mut out.body))] {
             if !bytes.is_empty()
                 && let Err(e) = files::write(self.out, &name, &bytes)

@@ -25,7 +25,7 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> u8 {
         say::wrong("geef een bestand of map, of --passages");
         return NOTHING;
     }
-    let finds = match find(&args.paths, None, None) {
+    let finds = match find(&args.paths, None, &[]) {
         Ok(finds) if !finds.files.is_empty() => finds,
         Ok(_) => {
             say::wrong("er is geen enkel bestand gevonden");

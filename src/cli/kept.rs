@@ -73,14 +73,22 @@ const TURN: &str = "beurt";
 
 /// Whether a file of the state folder is a journal, or what came of one.
 pub(super) fn is_ours(path: &Path) -> bool {
-    let extensions = [journal::EXTENSION, journal::SET_ASIDE, journal::ANEW, TURN];
+    let extensions = [journal::EXTENSION, journal::SET_ASIDE, journal::ANEW, journal::LOCK, TURN];
     path.extension().is_some_and(|e| extensions.iter().any(|ours| e == *ours))
 }
 
-/// The journals of which a run wrote in `out`.
+/// Whether it only keeps a place for one run at a time, and holds nothing.
+pub(super) fn is_lock(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == journal::LOCK || e == TURN)
+}
+
+/// The journals of which a run wrote in `out`, and what was set aside or left of them.
 pub(super) fn of(folder: &Path, key: &Key, out: &Path) -> Vec<PathBuf> {
     let mark = out_mark(key, out);
-    all(folder).into_iter().filter(|path| journal::holds(path, &mark)).collect()
+    let all = all(folder);
+    let mine: Vec<&PathBuf> = all.iter().filter(|path| journal::holds(path, &mark)).collect();
+    let of_mine = |path: &PathBuf| mine.iter().any(|journal| journal.file_stem() == path.file_stem());
+    all.iter().filter(|path| of_mine(path)).cloned().collect()
 }
 
 /// All that is kept in a folder of journals.

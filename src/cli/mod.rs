@@ -5,6 +5,7 @@ mod audit;
 mod compare;
 mod convert;
 mod converter;
+mod earlier;
 mod fenced;
 mod flags;
 mod inspect;
@@ -88,7 +89,7 @@ fn stop_on_request() {
     let handler = || {
         let reads = fenced::READS.load(Ordering::Relaxed);
         if !reads || fenced::STOP.swap(true, Ordering::Relaxed) {
-            eprintln!("\noppkeur: gestopt; er is niets half geschreven. Start dezelfde opdracht opnieuw om verder te gaan.");
+            say::note("gestopt; er is niets half geschreven. Start dezelfde opdracht opnieuw om verder te gaan.");
             std::process::exit(STOPPED.into());
         }
     };

@@ -88,17 +88,19 @@ fn is_older(path: &Path, days: u32) -> bool {
 
 /// Removes files of the state folder, or says which it would.
 fn remove(paths: &[PathBuf], dry_run: bool, done: &str, common: &Common) -> u8 {
-    let mut failed = 0;
+    let (mut removed, mut failed) = (0, 0);
     for path in paths {
         if dry_run {
             println!("  {}", path.display());
         } else if let Err(e) = fs::remove_file(path) {
             failed += 1;
             say::wrong(&format!("{} kan niet worden verwijderd ({})", path.display(), because(&e)));
+        } else if !kept::is_lock(path) {
+            removed += 1;
         }
     }
-    if !dry_run && !common.quiet && !paths.is_empty() {
-        println!("{} {done}.", paths.len() - failed);
+    if removed > 0 && !common.quiet {
+        println!("{removed} {done}.");
     }
     if failed > 0 { SOME } else { DONE }
 }

@@ -2,7 +2,7 @@
 
 use super::flags::{Colour, Common};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 /// Whether to colour what goes to standard output.
@@ -19,9 +19,17 @@ pub(super) fn bold(text: &str, on: bool) -> String {
     if on { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
+/// A line for who is watching. Where nobody is any more, the work goes on: a report matters more.
+fn err(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Longest place in the code that is told.
+const LONGEST_PLACE: usize = 80;
+
 /// A message about something wrong. It may name a file, of which the name may try to steer the terminal.
 pub(super) fn wrong(text: &str) {
-    eprintln!("oppkeur: {}", harmless(text));
+    err(&format!("oppkeur: {}", harmless(text)));
 }
 
 /// A text without what a terminal obeys.
@@ -33,19 +41,21 @@ fn harmless(text: &str) -> String {
 
 /// A remark beside the work.
 pub(super) fn note(text: &str) {
-    eprintln!("oppkeur: {text}");
+    err(&format!("oppkeur: {text}"));
 }
 
 /// A reader fell over, at this place in the code: all that is said of it.
 pub(super) fn fell_over(place: &str) {
-    eprintln!("oppkeur: er ging iets mis ({place}); het bestand krijgt de status niet_leesbaar, de rest gaat door");
+    // A worker that went wrong may say anything.
+    let place = if place.len() <= LONGEST_PLACE { harmless(place) } else { String::new() };
+    err(&format!("oppkeur: er ging iets mis ({place}); het bestand krijgt de status niet_leesbaar, de rest gaat door"));
 }
 
 /// Several things wrong, all at once.
 pub(super) fn all_wrong(head: &str, what: &[String]) {
-    eprintln!("oppkeur: {head}");
+    err(&format!("oppkeur: {head}"));
     for w in what {
-        eprintln!("  - {}", harmless(w));
+        err(&format!("  - {}", harmless(w)));
     }
 }
 

@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::civil::Date;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// What was set up.
@@ -179,25 +180,16 @@ pub(super) fn key(common: &Common) -> Result<Key, String> {
     if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
         fs::create_dir_all(dir).map_err(failed)?;
     }
-    let mut open = fs::OpenOptions::new();
-    open.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        open.mode(0o600);
-    }
-    match open.open(&path) {
-        Ok(mut file) => {
-            use std::io::Write as _;
-            file.write_all(&key).and_then(|()| file.sync_all()).map_err(failed)?;
-            Ok(key)
-        }
-        // Another run made it just now.
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => fs::read(&path)
+    // Whole or not there: another run may make it just now.
+    let folder = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(&key).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    match file.persist_noclobber(&path) {
+        Ok(_) => Ok(key),
+        Err(_) => fs::read(&path)
             .ok()
-            .and_then(|b| <Key>::try_from(b.as_slice()).ok())
+            .and_then(|bytes| <Key>::try_from(bytes.as_slice()).ok())
             .ok_or_else(|| format!("{} is geen sleutel van oppkeur", path.display())),
-        Err(e) => Err(failed(e)),
     }
 }
 

@@ -30,6 +30,8 @@ const BYTES_AHEAD: usize = 4 << 20;
 const RECYCLE: usize = 2_000;
 /// How long a worker may take to get ready.
 const READY: Duration = Duration::from_secs(60);
+/// How often a thread waits for a worker that cannot be started, before it gives up what it was at.
+const REFUSALS: u32 = 20;
 /// How often a thread looks whether it must stop.
 const BLINK: Duration = Duration::from_millis(100);
 
@@ -54,7 +56,7 @@ pub fn run<J: Send>(
     let queue = Queue { state: Mutex::new(State { waiting: jobs.into(), open, failed: None, holds: None }), news: Condvar::new(), stop };
     std::thread::scope(|scope| {
         for _ in 0..fence.workers.clamp(1, open.max(1)) {
-            scope.spawn(|| Slot { fence, queue: &queue, ask, done, worker: None, hands: VecDeque::new() }.work());
+            scope.spawn(|| Slot { fence, queue: &queue, ask, done, worker: None, hands: VecDeque::new(), refusals: 0 }.work());
         }
     });
     let state = queue.state.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -132,13 +134,20 @@ struct Slot<'a, J> {
     done: &'a Done<'a, J>,
     worker: Option<Worker>,
     hands: VecDeque<Held<J>>,
+    /// How often in a row no worker could be started.
+    refusals: u32,
 }
 
 impl<J: Send> Slot<'_, J> {
     fn work(mut self) {
         loop {
-            self.fill();
-            let Some(first) = self.hands.front() else { break };
+            let again = self.fill();
+            let Some(first) = self.hands.front() else {
+                if again {
+                    continue;
+                }
+                break;
+            };
             let number = first.number;
             let Some(worker) = self.worker.as_mut() else { break };
             match worker.answer(number, self.fence, self.queue.stop) {
@@ -152,29 +161,30 @@ impl<J: Send> Slot<'_, J> {
         }
     }
 
-    /// Takes questions until the hands are full.
-    fn fill(&mut self) {
+    /// Takes questions until the hands are full. Whether to try again where they stayed empty.
+    fn fill(&mut self) -> bool {
         if self.worker.as_ref().is_some_and(|w| w.answers >= RECYCLE) {
             if !self.hands.is_empty() {
-                return;
+                return false;
             }
             if let Some(worker) = self.worker.take() {
                 worker.end();
             }
         }
         while self.hands.len() < AHEAD && self.hands.iter().map(|h| h.body.len()).sum::<usize>() < BYTES_AHEAD {
-            let Some(mut job) = self.queue.take(self.hands.is_empty()) else { return };
+            let Some(mut job) = self.queue.take(self.hands.is_empty()) else { return false };
             match (self.ask)(&mut job) {
                 Asked::Nothing => self.queue.finished(Vec::new()),
                 Asked::This(head, body) => {
                     let number = self.hands.back().map_or(1, |h| h.number.wrapping_add(1).max(1));
                     self.hands.push_back(Held { job, number, head, body });
                     if !self.send_last() {
-                        return;
+                        return true;
                     }
                 }
             }
         }
+        false
     }
 
     /// Sends the question that came last to the worker, which is started where there is none.
@@ -182,6 +192,7 @@ impl<J: Send> Slot<'_, J> {
         if self.worker.is_none() {
             match Worker::start(self.fence) {
                 Ok(worker) => {
+                    self.refusals = 0;
                     let mut state = self.queue.lock();
                     state.holds = Some(Holds(state.holds.map_or(worker.holds.0, |h| h.0 & worker.holds.0)));
                     drop(state);
@@ -189,9 +200,20 @@ impl<J: Send> Slot<'_, J> {
                 }
                 Err(e) => {
                     let mut state = self.queue.lock();
-                    state.failed.get_or_insert(e);
-                    let back = std::mem::take(&mut self.hands).into_iter().map(|h| h.job).collect::<Vec<_>>();
+                    let mut back = std::mem::take(&mut self.hands).into_iter().map(|h| h.job).collect::<Vec<_>>();
+                    if state.holds.is_none() {
+                        state.failed.get_or_insert(e);
+                        self.queue.front(state, back.into_iter());
+                        return false;
+                    }
+                    // Others could be started: what is done stays done. This one waits a while; what it was at is given up in the end.
+                    self.refusals += 1;
+                    let given_up = if self.refusals > REFUSALS && !back.is_empty() { Some(back.remove(0)) } else { None };
                     self.queue.front(state, back.into_iter());
+                    match given_up {
+                        Some(job) => self.queue.finished((self.done)(job, Err(Lost::Failed), "")),
+                        None => std::thread::sleep(BLINK * self.refusals),
+                    }
                     return false;
                 }
             }

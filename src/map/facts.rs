@@ -348,7 +348,9 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
         let label = folded(s.heading.words());
         // 'Eindevaluatie (22-06-2026)': the heading holds the date itself.
         let own = dates::in_text(s.heading.words(), year);
-        if !own.is_empty() && matches!(s.part, Part::Evaluatie | Part::Data | Part::Doelen | Part::Instemming | Part::Overleg) {
+        let says_born = || rules.words.find(&fold(s.heading.words())).iter().any(|h| Some(h.list) == rules.words.list("datum.geboorte"));
+        let dates_here = matches!(s.part, Part::Evaluatie | Part::Data | Part::Doelen | Part::Instemming | Part::Overleg);
+        if !own.is_empty() && (dates_here || s.part == Part::Gegevens && says_born()) {
             whens.splice(0..0, own);
         }
         dated.push(Dated { label, part: s.part, whens, written });

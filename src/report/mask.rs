@@ -19,6 +19,8 @@ const LEAST: usize = 4;
 #[derive(Debug, Clone, Default)]
 pub struct Mask {
     names: BTreeSet<String>,
+    /// The pupil's own day of birth, wherever and however it is written.
+    born: Option<jiff::civil::Date>,
 }
 
 static MAIL: LazyLock<Option<Regex>> =
@@ -56,7 +58,7 @@ impl Mask {
                 first = word.ends_with(['.', '!', '?', ':', '•', '“', '"', '‘']) || matches!(word, "-" | "–" | "☒" | "☐");
             }
         }
-        Mask { names }
+        Mask { names, born: mapping.facts.born }
     }
 
     /// Masks names learnt from these words too.
@@ -71,7 +73,7 @@ impl Mask {
     /// A text without what points at a person.
     #[must_use]
     pub fn text(&self, text: &str, rules: &Rules) -> String {
-        let mut out = text.to_owned();
+        let mut out = self.without_birth(text, rules);
         for (pattern, with) in [
             (&MAIL, "[mail]"),
             (&ACCOUNT, "[nummer]"),
@@ -117,6 +119,30 @@ impl Mask {
             first = word.trim_end().ends_with(['.', '!', '?', ':', '“', '"', '•']) && !bare.is_empty() && bare.chars().count() > 1;
         }
         done.trim_end().to_owned()
+    }
+
+    /// A text without a day of birth: the pupil's, and any that says of itself that it is one. Before all other patterns,
+    /// which would take a part of it.
+    fn without_birth(&self, text: &str, rules: &Rules) -> String {
+        let mut out = text.to_owned();
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
+            return out;
+        }
+        let f = fold(text);
+        let lists = ["geboren", "datum.geboorte"].map(|name| rules.words.list(name));
+        let mut dates = crate::map::dates::find(&f.text, None);
+        dates.sort_by_key(|d| std::cmp::Reverse(d.start));
+        let cues = if dates.is_empty() { Vec::new() } else { rules.words.find(&f) };
+        let beside = |from: usize, to: usize| f.text.get(from..to).is_some_and(|between| !between.contains(char::is_alphanumeric));
+        for date in dates {
+            let is_birth = self.born.is_some_and(|b| date.has_year && date.when.first() == b)
+                || cues.iter().any(|h| lists.contains(&Some(h.list)) && (beside(h.end, date.start) || beside(date.end, h.start)));
+            let (start, end) = f.origin(date.start, date.end);
+            if is_birth && out.is_char_boundary(start) && out.is_char_boundary(end) && start < end {
+                out.replace_range(start..end, "[datum]");
+            }
+        }
+        out
     }
 
     /// The evidence: consecutive words, at most 160 characters, at least four words where the passage has them; masked.
@@ -201,7 +227,8 @@ mod tests {
     use super::*;
 
     fn mask(text: &str) -> String {
-        Mask { names: ["sem", "meinders"].iter().map(|s| (*s).to_owned()).collect() }.text(text, Rules::standard())
+        let names = ["sem", "meinders"].iter().map(|s| (*s).to_owned()).collect();
+        Mask { names, born: Some(jiff::civil::date(2015, 4, 3)) }.text(text, Rules::standard())
     }
 
     #[test]
@@ -212,6 +239,10 @@ mod tests {
             ("Bel mw. J. de Boer op 06-12345678.", "Bel mw. [naam] op [telefoon]."),
             ("mail naar a.jansen@school.nl", "mail naar [mail]"),
             ("BSN 999 990 019", "BSN [nummer]"),
+            ("Zijn broer (geb. 12 mei 2013) zit in groep 8.", "Zijn broer (geb. [datum]) zit in groep 8."),
+            ("Geboortedatum: 01.02.2011, thuis.", "Geboortedatum: [datum], thuis."),
+            ("Op 3 april 2015 thuis, dus 03-04-2015.", "Op [datum] thuis, dus [datum]."),
+            ("De toets van 3-4-2025 ging goed.", "De toets van 3-4-2025 ging goed."),
             ("Hij woont op de Rietzoom 41, 9999 ZX Westerhaven", "Hij woont op de [adres]"),
             ("De toets Cito M5 is van maart.", "De toets Cito M5 is van maart."),
             ("Hij krijgt Nederlands en Engels.", "Hij krijgt Nederlands en Engels."),

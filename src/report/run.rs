@@ -82,6 +82,14 @@ pub struct Counts {
     pub overgeslagen: usize,
     /// Pupils of the manifest without a document (CYC07).
     pub zonder_document: usize,
+    /// Folders that could not be looked into: what is in them was not found.
+    #[serde(skip_serializing_if = "is_none")]
+    pub mappen_dicht: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Counts {
