@@ -120,6 +120,9 @@ fn a_journal_cut_off_anywhere_is_used_as_far_as_it_goes() {
         fs::write(&journal, &whole[..cut]).unwrap();
         let ran = p.audit("uit", &["--verbose"]);
         assert!(!ran.err.contains("beschadigd"), "cut at {cut}: {}", ran.err);
+        if cut == whole.len() - 1 {
+            assert_eq!(known(&ran), 9, "only the last record is cut");
+        }
         assert!(known(&ran) <= before.min(10));
         before = known(&ran);
         assert_same(&p.bytes("uit"), &p.bytes("vers"), &format!("cut at {cut}"));
@@ -282,4 +285,15 @@ fn ctrl_c_keeps_what_is_done_says_how_to_go_on_and_writes_what_is_asked() {
     assert!(ran.code == Some(0) && known(&ran) >= 1, "it goes on: {}", ran.err);
     p.audit("vers", &["--no-cache"]);
     assert_same(&p.bytes("uit"), &p.bytes("vers"), "gone on");
+}
+
+#[test]
+fn what_we_wrote_ourselves_is_not_audited() {
+    let p = Place::with(4);
+    let args = ["audit", "scholen", "--out", "scholen/uitkomst", "--state", "scholen/staat", "--today", "2026-11-23", "--quiet"];
+    for turn in 0..2 {
+        assert!(p.run(&args).code.is_some_and(|c| c < 2));
+        let seen: Vec<String> = p.records("scholen/uitkomst").into_keys().collect();
+        assert!(seen.len() == 4 && seen.iter().all(|name| name.contains("opp-")), "turn {turn}: {seen:?}");
+    }
 }

@@ -9,9 +9,11 @@
 //! Only ever added to, and synced for a group of frames at a time. What a power cut leaves half written is cut off at
 //! the next start; a frame that was whole and no longer is what it was makes the whole journal suspect: it is set aside.
 
-use super::Examined;
 use super::batch::Mark;
+use super::{Copies, Examined};
 use crate::report::build::About;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom, Write as _};
@@ -161,30 +163,61 @@ pub fn holds(path: &Path, mark: &Mark) -> bool {
 /// What is kept of an outcome: all but what its passages would say if they were copies, which is nearly the whole document.
 #[must_use]
 pub fn kept(examined: &Examined) -> Vec<u8> {
-    pack(&Examined { copies: Vec::new(), ..examined.clone() })
+    let first = first(examined);
+    [&length(&first), first.as_slice()].concat()
 }
 
-/// An outcome as bytes, without the name of its file.
+/// The same, of what [`pack`] made.
+#[must_use]
+pub fn without_copies(packed: &[u8]) -> Option<Vec<u8>> {
+    let (length, rest) = packed.split_first_chunk::<4>()?;
+    let first = rest.get(..u32::from_le_bytes(*length) as usize)?;
+    Some([length.as_slice(), first].concat())
+}
+
+/// An outcome as bytes, without the name of its file: a length, that many bytes, and the copies.
 #[must_use]
 pub fn pack(examined: &Examined) -> Vec<u8> {
-    let mut nameless = examined.clone();
+    let first = first(examined);
+    [&length(&first), first.as_slice(), &examined.copies.0].concat()
+}
+
+fn first(examined: &Examined) -> Vec<u8> {
+    let mut nameless = Examined { copies: Copies::default(), ..examined.clone() };
     nameless.record.document = String::new();
     nameless.record.school = String::new();
-    let mut out = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
-    // Writing to memory does not fail.
-    let _ = serde_json::to_writer(&mut out, &nameless);
-    out.finish().unwrap_or_default()
+    pressed(&nameless)
+}
+
+fn length(of: &[u8]) -> [u8; 4] {
+    u32::try_from(of.len()).unwrap_or(u32::MAX).to_le_bytes()
 }
 
 /// Bytes as the outcome of the document they were kept for.
 #[must_use]
 pub fn unpack(bytes: &[u8], about: &About) -> Option<Examined> {
-    let mut text = Vec::new();
-    flate2::read::DeflateDecoder::new(bytes).take(LONGEST).read_to_end(&mut text).ok()?;
-    let mut examined: Examined = serde_json::from_slice(&text).ok()?;
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (first, copies) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    let mut examined: Examined = unpressed(first)?;
+    examined.copies = Copies(copies.into());
     examined.record.document.clone_from(&about.document);
     examined.record.school.clone_from(&about.school);
     Some(examined)
+}
+
+/// A value as bytes.
+pub(super) fn pressed(value: &impl Serialize) -> Vec<u8> {
+    let mut out = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    // Writing to memory does not fail.
+    let _ = serde_json::to_writer(&mut out, value);
+    out.finish().unwrap_or_default()
+}
+
+/// Bytes as a value.
+pub(super) fn unpressed<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let mut text = Vec::new();
+    flate2::read::DeflateDecoder::new(bytes).take(LONGEST).read_to_end(&mut text).ok()?;
+    serde_json::from_slice(&text).ok()
 }
 
 /// Opens or makes a file for its owner only.
@@ -348,4 +381,28 @@ fn without(path: &Path, used: &HashSet<Mark>) -> io::Result<()> {
     to.get_ref().sync_all()?;
     drop(to);
     fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::*;
+    use crate::{Options, Rules, audit};
+
+    #[test]
+    fn what_is_kept_holds_no_passage_and_what_a_worker_says_holds_all() {
+        let passage = "Na de herfstvakantie oefent hij elke ochtend met dezelfde kwetterende papegaai op de vensterbank van het lokaal.";
+        let text = format!("Ontwikkelingsperspectief\n\nNaam leerling: Sem Meinders\n\nAanpak en ondersteuning\n{passage}\n");
+        let options = Options::new(jiff::civil::date(2026, 11, 23));
+        let examined = audit::examine("school/opp.txt", "school", text.as_bytes(), Rules::standard(), &options);
+        let shown = |bytes: &[u8]| {
+            let back = unpack(bytes, &About::default()).unwrap();
+            (serde_json::to_string(&back).unwrap() + &serde_json::to_string(&back.copies.rows()).unwrap()).contains("kwetterende")
+        };
+        let packed = pack(&examined);
+        assert!(shown(&packed), "a copy that is found can be shown");
+        assert!(!shown(&kept(&examined)), "the journal does not hold the passage");
+        assert_eq!(without_copies(&packed).unwrap(), kept(&examined));
+        assert_eq!(without_copies(&packed[..10]), None);
+    }
 }

@@ -50,6 +50,24 @@ impl Options {
     }
 }
 
+/// Findings of LEN04 that may never be asked for, packed: a row for each passage is more than all else that is known of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Copies(Box<[u8]>);
+
+impl Copies {
+    fn of(rows: &[FindingRow]) -> Copies {
+        if rows.is_empty() { Copies::default() } else { Copies(journal::pressed(&rows).into()) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn rows(&self) -> Vec<FindingRow> {
+        journal::unpressed(&self.0).unwrap_or_default()
+    }
+}
+
 /// What becomes of one file: its record, and what the look at all together needs of it.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Examined {
@@ -58,7 +76,8 @@ pub struct Examined {
     /// Prints of its passages.
     pub prints: Prints,
     /// For each print its finding, should the passage turn out to be a copy: masked as all else is.
-    pub copies: Vec<FindingRow>,
+    #[serde(skip)]
+    pub copies: Copies,
     /// When the OPP counts by, to tell versions of one pupil apart.
     pub dated: Option<String>,
     /// Hash of the content, to know copies of one file.
@@ -155,7 +174,7 @@ fn line(task: &Task, bytes: &[u8], rules: &Rules, options: &Options) -> Result<E
     let mut prints = if record.status == "beoordeeld" { across::prints(&document, &mapping, rules) } else { Prints::default() };
     prints.pupil.clone_from(&record.leerling);
     let mask = Mask::of(&document, &mapping, rules).and(about.pupil.as_deref().unwrap_or_default(), rules);
-    let copies = prints
+    let copies: Vec<FindingRow> = prints
         .passages
         .iter()
         .filter_map(|p| {
@@ -173,7 +192,7 @@ fn line(task: &Task, bytes: &[u8], rules: &Rules, options: &Options) -> Result<E
         content: build::keyed(&options.key, &[bytes], 16),
         record,
         prints,
-        copies,
+        copies: Copies::of(&copies),
     })
 }
 
@@ -238,9 +257,9 @@ impl Work for Audit<'_> {
         }
     }
 
-    fn keep(&self, _: &Task, mark: Option<Mark>, out: Examined, _: Option<&[u8]>) -> Examined {
+    fn keep(&self, _: &Task, mark: Option<Mark>, out: Examined, packed: Option<&[u8]>) -> Examined {
         if let (Some(journal), Some(mark)) = (self.journal, mark) {
-            journal.put(mark, journal::kept(&out));
+            journal.put(mark, packed.and_then(journal::without_copies).unwrap_or_else(|| journal::kept(&out)));
         }
         out
     }
@@ -321,13 +340,13 @@ impl Audit<'_> {
 #[must_use]
 pub fn together(mut examined: Vec<Examined>) -> Vec<Record> {
     let prints: Vec<&Prints> = examined.iter().map(|e| &e.prints).collect();
-    let mut rows: BTreeMap<usize, Vec<FindingRow>> = BTreeMap::new();
+    let mut copied: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (d, n) in across::copies(&prints) {
-        if let Some(row) = examined.get(d).and_then(|e| e.copies.get(n)) {
-            rows.entry(d).or_default().push(row.clone());
-        }
+        copied.entry(d).or_default().push(n);
     }
-    for (d, mut found) in rows {
+    for (d, passages) in copied {
+        let rows = examined.get(d).map(|e| e.copies.rows()).unwrap_or_default();
+        let mut found: Vec<FindingRow> = passages.iter().filter_map(|n| rows.get(*n).cloned()).collect();
         // Sentences of one paragraph are one passage; more than a handful of rows helps nobody.
         found.dedup_by(|a, b| a.plaats == b.plaats && a.onderdeel == b.onderdeel);
         found.truncate(MOST_COPIES);

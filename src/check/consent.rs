@@ -126,7 +126,8 @@ pub(super) fn look(l: &mut Look<'_>) {
     let followed = disagree && !consulted.is_empty() && followed(l);
     let mut stuck = only_seen.clone();
     stuck.extend(refused.iter().copied().filter(|_| disagree && !followed));
-    let bare_refusal = disagree && refused.iter().all(|q| q.end - q.start < 60) && consulted.is_empty();
+    let heard = consulted.iter().any(|q| !refused.contains(q));
+    let bare_refusal = disagree && refused.iter().all(|q| q.end - q.start < 60) && !heard;
     l.signs.put("11a.gezien_of_oneens", (only_seen_signed || disagree && !followed) && !bare_refusal, stuck, Certainty::Middle);
     l.signs.put(
         "11a.geen_instemming",

@@ -88,7 +88,8 @@ fn domain(l: &Look<'_>, p: &Passage<'_>) -> Domain {
         add(Domain::Onderwijs, 0.4);
     }
     add(Domain::Onderwijs, (school.0.min(3) as f32) * 0.2 + if school.1 { 0.5 } else { 0.0 });
-    add(Domain::Thuis, (home.0.min(3) as f32) * 0.35 + if home.1 { 0.4 } else { 0.0 });
+    let home_first = home.1 || p.folded.text.split_whitespace().take(2).any(|w| w.ends_with("ouders") || w.ends_with("ouder"));
+    add(Domain::Thuis, (home.0.min(3) as f32) * 0.35 + if home_first { 0.4 } else { 0.0 });
     points.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Domain::Leerling, |p| p.0)
 }
 

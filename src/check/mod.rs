@@ -17,6 +17,7 @@ mod length;
 mod needs;
 mod outflow;
 mod passages;
+mod peers;
 mod personal;
 mod pictures;
 mod present;
@@ -183,10 +184,21 @@ impl Look<'_> {
             let seen = code.has.iter().filter_map(|s| self.signs.get(s));
             // Of what is not there, the place where it was looked for: an empty field.
             let missed = code.lacks.iter().filter_map(|s| self.signs.get(s));
-            let quote = seen.clone().chain(missed).flat_map(|s| s.quotes.first()).next().copied();
             let certainty = code.has.iter().filter_map(|s| self.signs.get(s)).map(|s| s.certainty).min().unwrap_or(Certainty::Middle);
-            let part = quote.and_then(|q| self.mapping.blocks.get(q.block)).map(|r| r.part);
-            self.findings.push(Finding { code: code.id.clone(), part, quote, place: None, certainty });
+            let mut shown: Vec<Option<Quote>> = Vec::new();
+            let quotes = seen.chain(missed).find(|s| !s.quotes.is_empty()).map_or(&[][..], |s| &s.quotes);
+            for quote in quotes {
+                if !shown.contains(&Some(*quote)) && shown.len() < code.places.max(1) {
+                    shown.push(Some(*quote));
+                }
+            }
+            if shown.is_empty() {
+                shown.push(None);
+            }
+            for quote in shown {
+                let part = quote.and_then(|q| self.mapping.blocks.get(q.block)).map(|r| r.part);
+                self.findings.push(Finding { code: code.id.clone(), part, quote, place: None, certainty });
+            }
         }
     }
 }

@@ -78,12 +78,14 @@ fn found(l: &Look<'_>, p: &Passage<'_>, seek: &Seek, many: bool) -> Option<Certa
         return None;
     }
     let rule = !seek.any.is_empty() && holds(&seek.any, seek.denied_too) && (seek.with.is_empty() || holds(&seek.with, true));
+    let named = seek.peers && super::peers::names(l, p);
+    let rule = rule || named;
     let learned = seek.learned.as_deref();
     let strength = learned.map_or(Strength::No, |c| p.like().strength(c));
     let sure = match (rule, learned) {
         (true, Some(_)) if strength >= Strength::Likely => Some(Certainty::High),
         (true, Some(c)) if p.like().code(c) >= UNLIKELY => Some(Certainty::Middle),
-        (true, Some(_)) => seek.any_suffices.then_some(Certainty::Middle),
+        (true, Some(_)) => (seek.any_suffices || named).then_some(Certainty::Middle),
         (true, None) => Some(Certainty::Middle),
         // The learned models alone are at most `midden`, and only where they are sure.
         (false, _) if strength == Strength::Sure && p.words >= 4 => Some(Certainty::Middle),
@@ -103,6 +105,12 @@ pub(super) fn outdated(l: &Look<'_>, p: &Passage<'_>) -> bool {
     let mut last = dates::find(&p.folded.text, None).iter().map(|f| f.when.last()).max();
     if last.is_none() {
         last = years(&p.folded.text).max().and_then(|y| jiff::civil::Date::new(y, 12, 31).ok());
+    }
+    if last.is_none()
+        && let Some(section) = l.section(p)
+    {
+        // 'Logopedisch onderzoek (november 2022)' holds for what stands under it.
+        last = dates::find(&crate::rules::folded(section.heading.words()), None).iter().filter(|f| f.has_year).map(|f| f.when.last()).max();
     }
     let born = l.facts.born;
     last.is_some_and(|d| d < limit && Some(d) != born)

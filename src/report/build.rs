@@ -358,7 +358,7 @@ fn evidence(q: crate::check::Quote, document: &Document, mask: &Mask, rules: &Ru
     let Some(block) = document.blocks.get(q.block) else { return String::new() };
     let words = block.text.reveal();
     let Some(at) = block.cell.filter(|_| words.split_whitespace().count() < 4) else {
-        return mask.fragment(words, q.start, q.end, rules);
+        return mask.fragment(words, with_label(words, q.start), q.end, rules);
     };
     let row = document
         .blocks
@@ -380,6 +380,19 @@ fn evidence(q: crate::check::Quote, document: &Document, mask: &Mask, rules: &Ru
     }
     mask.fragment(&out, 0, out.len(), rules)
 }
+
+/// Where the evidence begins: with the short label that stands before the passage in its own paragraph.
+fn with_label(words: &str, start: usize) -> usize {
+    let label = words.get(..start).unwrap_or("").trim_end();
+    if label.ends_with(':') && label.chars().count() <= LABEL && !label.trim_end_matches(':').contains(['.', ':', '!', '?']) {
+        0
+    } else {
+        start
+    }
+}
+
+/// Characters of a label that is shown with the passage it stands before.
+const LABEL: usize = 70;
 
 /// A missing part is named in the finding's own words.
 fn title(title: &str, f: &Finding, rules: &Rules) -> String {

@@ -200,6 +200,9 @@ pub(super) struct WhenFile {
     pub(super) wel: Vec<String>,
     #[serde(default)]
     pub(super) niet: Vec<String>,
+    /// Places that are shown at most; 1 where nothing is said.
+    #[serde(default)]
+    pub(super) plaatsen: Option<usize>,
 }
 
 /// What a code of single passages looks for.
@@ -230,6 +233,9 @@ pub(super) struct SeekFile {
     /// Words of the pupil in quotes count too.
     #[serde(default)]
     pub(super) ook_citaat: bool,
+    /// A name of another pupil counts too.
+    #[serde(default)]
+    pub(super) namen: bool,
     /// The learned resemblance to this code counts too.
     #[serde(default)]
     pub(super) geleerd: Option<String>,

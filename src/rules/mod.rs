@@ -182,6 +182,8 @@ pub struct Code {
     pub has: Vec<String>,
     /// Signs that must not hold.
     pub lacks: Vec<String>,
+    /// Places of the signs that are shown at most.
+    pub places: usize,
     /// What it looks for in single passages.
     pub seek: Option<Seek>,
     /// What is the matter, in Dutch.
@@ -212,6 +214,8 @@ pub struct Seek {
     pub denied_too: bool,
     /// The pupil's own words count too.
     pub quoted_too: bool,
+    /// The name of another pupil counts too.
+    pub peers: bool,
     /// The learned code that counts too.
     pub learned: Option<String>,
     /// The words suffice where the learned models see nothing.
@@ -492,6 +496,7 @@ impl Raw {
                     source: file.bron,
                     has: when.wel,
                     lacks: when.niet,
+                    places: when.plaatsen.unwrap_or(1),
                     seek,
                     explanation: file.uitleg,
                     advice: file.advies,
@@ -557,6 +562,7 @@ fn compile(code: &str, path: &str, file: &SeekFile, words: &Words, errors: &mut 
         without_near: lists("zonder_nabij", &file.zonder_nabij),
         denied_too: file.ook_ontkend,
         quoted_too: file.ook_citaat,
+        peers: file.namen,
         learned: file.geleerd.clone(),
         any_suffices: file.woorden_volstaan,
         outdated: file.verouderd,
