@@ -194,6 +194,12 @@ impl<'a> Walk<'a> {
         });
         if let Some(context) = known.context.and_then(|i| self.rules.headings.contexts.get(i)) {
             let domain = context.domain.as_deref().and_then(Domain::of);
+            // 'Esra' after what Esra needs is not more of the same: a list by persons names each once.
+            let before = before.filter(|p| {
+                !(*p == Part::BehoeftenLeerling
+                    && domain == Some(Domain::Leerling)
+                    && self.sections.last().is_some_and(|s| s.blocks.len() > 1))
+            });
             for part in around.iter().copied().chain(before) {
                 if let Some((_, to)) = context.within.iter().find(|(parts, _)| parts.contains(&part)) {
                     let to = to.unwrap_or(part);
@@ -214,6 +220,10 @@ impl<'a> Walk<'a> {
                 .iter()
                 .any(|o| o.level < level && !o.title && self.sections.get(o.section).is_some_and(|s| s.part != Part::Gegevens));
             let early = self.sections.len() < EARLY && !enclosed;
+            let planned = || self.sections.iter().any(|s| matches!(s.part, Part::Doelen | Part::Afspraken) && !s.blocks.is_empty());
+            if let Some(part) = context.at_the_end.filter(|_| !enclosed && planned()) {
+                return Meant { part: Some(part), domain: None, confidence: known.confidence().min(VOICE) };
+            }
             let otherwise = context.otherwise.or(known.part).filter(|p| *p != Part::Gegevens || early);
             let confidence = if otherwise == Some(Part::Gegevens) { known.confidence() } else { known.confidence().min(GUESSED) };
             return Meant { part: otherwise.or(around.first().copied()), domain, confidence };

@@ -95,6 +95,9 @@ pub(super) struct ContextHeading {
     pub(super) binnen: Vec<Within>,
     #[serde(default)]
     pub(super) anders: String,
+    /// What it is where nothing surrounds it, after the goals and agreements.
+    #[serde(default)]
+    pub(super) achteraan: String,
 }
 
 /// What it is within sections of certain parts.

@@ -41,6 +41,8 @@ pub struct Context {
     pub within: Vec<(Vec<Part>, Option<Part>)>,
     /// Elsewhere.
     pub otherwise: Option<Part>,
+    /// Elsewhere, after the goals and agreements.
+    pub at_the_end: Option<Part>,
 }
 
 /// All known headings, ready to ask.

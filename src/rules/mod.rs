@@ -591,6 +591,7 @@ fn context(path: &str, file: file::ContextHeading, errors: &mut Vec<RuleError>) 
             })
             .collect(),
         otherwise: if file.anders.is_empty() { None } else { known(&file.anders) },
+        at_the_end: if file.achteraan.is_empty() { None } else { known(&file.achteraan) },
     }
 }
 
