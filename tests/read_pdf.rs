@@ -175,6 +175,40 @@ fn page(content: &str, resources: &str, more: &[String]) -> Vec<u8> {
     file(&objects)
 }
 
+/// Lines of text at a place, each paragraph of so many lines; a bit of room below each.
+fn set(x: u32, paragraphs: &[usize], word: &str, level: Option<&[usize]>) -> String {
+    let (mut out, mut y, mut number) = (String::new(), 780_u32, 0);
+    for (at, lines) in paragraphs.iter().enumerate() {
+        for _ in 0..*lines {
+            number += 1;
+            out += &format!("BT /F 10 Tf {x} {y} Td ({word}{number} en nog wat woorden tot de rand) Tj ET\n");
+            y -= 12;
+        }
+        // Where rows begin level, the longer of both decides.
+        let other = level.and_then(|l| l.get(at)).copied().unwrap_or(0);
+        y -= 12 * u32::try_from(other.saturating_sub(*lines)).unwrap() + 8;
+    }
+    out
+}
+
+/// Text in two columns is read one after the other; rows that begin level are a table, read across.
+#[test]
+fn running_text_in_two_columns_is_no_table() {
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned();
+    let (left, right) = ([3, 2, 4, 3, 2], [2, 4, 3, 2, 4]);
+    let read =
+        |content: String| pdf::read(&page(&content, "/Font<</F 5 0 R>>", std::slice::from_ref(&font)), &ReadOptions::default()).unwrap();
+    let columns = read(set(50, &left, "links", None) + &set(310, &right, "rechts", None));
+    let words: Vec<&str> =
+        columns.blocks.iter().flat_map(|b| b.text.words().split(' ')).filter(|w| w.ends_with(|c: char| c.is_ascii_digit())).collect();
+    let in_order: Vec<String> = (1..=14).map(|n| format!("links{n}")).chain((1..=15).map(|n| format!("rechts{n}"))).collect();
+    assert_eq!(words, in_order);
+    assert_eq!(columns.blocks.len(), 10, "five paragraphs a column");
+    assert!(columns.blocks.iter().all(|b| b.cell.is_none()));
+    let table = read(set(50, &left, "links", Some(&right)) + &set(310, &right, "rechts", Some(&left)));
+    assert_eq!(table.blocks.iter().filter(|b| b.cell.is_some()).count(), 10, "{}", shown(&table));
+}
+
 /// Rare ways to write letters, each met in files of the world: the words are there all the same.
 #[test]
 fn rare_ways_to_write_letters_are_read() {

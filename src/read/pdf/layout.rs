@@ -167,6 +167,13 @@ fn flow(run: Vec<Line>, right: f32, context: &Context<'_>, items: &mut Vec<Item>
     for stretch in stretches(run, right, context.partings) {
         match stretch {
             Stretch::Table(found) => items.push(Item::Table(unruled_table(found, context))),
+            Stretch::Columns(both, border) => {
+                let (left, right_side): (Vec<Word>, Vec<Word>) = both.into_iter().flat_map(Line::into_words).partition(|w| w.x0 < border);
+                for words in [left, right_side] {
+                    let edge = words.iter().map(|w| w.x1).fold(f32::MIN, f32::max);
+                    items.extend(pieces(super::lines::lines(words), edge, context).into_iter().map(Item::Piece));
+                }
+            }
             Stretch::Lines(lines) => items.extend(pieces(lines, right, context).into_iter().map(Item::Piece)),
         }
     }

@@ -12,6 +12,7 @@
 mod access;
 mod annotations;
 mod boxes;
+mod columns;
 mod emit;
 mod encoding;
 mod fields;

@@ -41,6 +41,14 @@ pub(super) struct FoundCell {
 pub(super) enum Stretch {
     Table(Found),
     Lines(Vec<Line>),
+    /// Running text in two columns, and the border between them.
+    Columns(Vec<Line>, f32),
+}
+
+/// What a block of lines with lanes is.
+enum Built {
+    Table(Found),
+    Columns(f32),
 }
 
 /// Splits lines into tables and running text. `partings` are horizontal rules and panel edges: `(y, x0, x1)`.
@@ -60,12 +68,15 @@ pub(super) fn stretches(lines: Vec<Line>, right: f32, partings: &[(f32, f32, f32
         work += len;
         let found = if len > 0 { build(rest.make_contiguous().get(..len).unwrap_or_default(), text.last(), right, partings) } else { None };
         match found {
-            Some(found) => {
-                rest.drain(..len);
+            Some(built) => {
+                let lines = rest.drain(..len).collect();
                 if !text.is_empty() {
                     out.push(Stretch::Lines(std::mem::take(&mut text)));
                 }
-                out.push(Stretch::Table(found));
+                out.push(match built {
+                    Built::Table(found) => Stretch::Table(found),
+                    Built::Columns(border) => Stretch::Columns(lines, border),
+                });
             }
             None => text.extend(rest.pop_front()),
         }
@@ -251,7 +262,7 @@ fn separators(lines: &[Line]) -> Vec<f32> {
     lanes.into_iter().map(|l| l.1 - (l.1 - l.0).min(2.0) / 2.0).collect()
 }
 
-fn build(lines: &[Line], above: Option<&Line>, right: f32, partings: &[(f32, f32, f32)]) -> Option<Found> {
+fn build(lines: &[Line], above: Option<&Line>, right: f32, partings: &[(f32, f32, f32)]) -> Option<Built> {
     let separators = separators(lines);
     if separators.is_empty() {
         return None;
@@ -273,13 +284,28 @@ fn build(lines: &[Line], above: Option<&Line>, right: f32, partings: &[(f32, f32
     if !has_field && is_justified(lines) {
         return None;
     }
+    if let [border] = separators.as_slice()
+        && !is_parted(lines, partings)
+        && super::columns::running_text(lines, *border)
+    {
+        return Some(Built::Columns(*border));
+    }
     let mut xs = vec![lines.iter().map(|l| l.rect.x0).fold(f32::MAX, f32::min)];
     xs.extend(&separators);
     xs.push(lines.iter().map(|l| l.rect.x1).fold(f32::MIN, f32::max));
     let placed: Vec<Placed> = lines.iter().map(|line| place(line, &xs)).collect();
     let edges = break_edges(&placed, &xs, right);
     let rows = best_rows(&placed, &xs, &edges, partings);
-    Some(Found { rows: rows.into_iter().map(|group| cells(&placed, &group)).collect(), xs })
+    Some(Built::Table(Found { rows: rows.into_iter().map(|group| cells(&placed, &group)).collect(), xs }))
+}
+
+/// Whether a rule goes across the block: a row ends there.
+fn is_parted(lines: &[Line], partings: &[(f32, f32, f32)]) -> bool {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
+    let rect = lines.iter().map(|l| l.rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
+    partings
+        .iter()
+        .any(|&(y, from, to)| y > first.y && y < last.y - last.size && to.min(rect.x1) - from.max(rect.x0) > (rect.x1 - rect.x0) * 0.5)
 }
 
 /// Running text set out to both margins: every line but the last reaches from the left edge to the right one,
