@@ -1,6 +1,6 @@
 //! Item 4: dates and the rhythm of looking back.
 
-use super::{Certainty, Look, Quote};
+use super::{Certainty, Look, Passage, Quote};
 use crate::map::{Does, When, dates};
 use crate::rules::{Part, folded};
 use jiff::Span;
@@ -120,8 +120,17 @@ fn has_results(l: &Look<'_>) -> bool {
         "gaat goed",
         "gaat beter",
     ];
+    let (outcome, ahead) = (l.list("uitkomst"), l.list("vooruitblik"));
+    // 'Doel gehaald.', 'Niet bereikt: vier minuten.': however short, an outcome.
+    let told = |p: &Passage<'_>| {
+        let headed = || p.words >= 2 && l.section(p).is_some_and(|s| l.heads(s, "uitkomst"));
+        !p.has(ahead) && !p.text.trim_end().ends_with('?') && (p.has(outcome) || headed())
+    };
     l.passages.of_part(Part::Evaluatie).any(|p| {
         let t = &p.folded.text;
+        if told(p) {
+            return true;
+        }
         let planned = ["gelukt als", "behaald als", "bereikt als", "als ", "wanneer"]
             .iter()
             .any(|w| t.starts_with(w) || t.contains(&format!("{} als", w.trim())));

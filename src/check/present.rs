@@ -100,7 +100,9 @@ struct Conditions {
 fn condition(l: &Look<'_>, list: &str) -> bool {
     let list = l.lists(&[list]);
     let away = [Part::Voorgeschiedenis, Part::BuitenOpp, Part::Onderzoek, Part::Derden, Part::Bijlage, Part::Basisondersteuning];
-    l.passages.all.iter().any(|p| !away.contains(&p.part) && l.passages.says(p, &list).is_some())
+    // 'Minder onderwijstijd? Nee.'
+    let refused = |p: &Passage<'_>| p.text.trim_end_matches(['.', ' ']).to_lowercase().ends_with("? nee");
+    l.passages.all.iter().any(|p| !away.contains(&p.part) && !refused(p) && l.passages.says(p, &list).is_some())
 }
 
 fn words(l: &Look<'_>, part: Part) -> u32 {
@@ -198,6 +200,16 @@ fn row(l: &Look<'_>, part: Part, c: Conditions) -> PartStatus {
 
 /// A section that was taken for another part and serves this one too.
 fn served_by_another(l: &Look<'_>, part: Part) -> Option<usize> {
+    if part == Part::AdviesCommissie {
+        // A sentence will do, wherever it stands: 'De commissie voor de begeleiding adviseert positief (4 september).'
+        let says = l.lists(&["advies-gegeven"]);
+        let who = l.list("commissie");
+        let away = [Part::Voorgeschiedenis, Part::BuitenOpp, Part::Onderzoek, Part::Derden, Part::Bijlage];
+        let told = l.passages.all.iter().find(|p| !away.contains(&p.part) && p.has(who) && l.passages.says(p, &says).is_some());
+        if let Some(p) = told {
+            return l.mapping.blocks.get(p.block).map(|r| r.section);
+        }
+    }
     l.mapping.sections.iter().position(|s| {
         s.also == Some(part)
             && s.blocks.iter().any(|b| {
