@@ -32,6 +32,7 @@ pub(super) fn arrange(document: &Document, mapping: &Mapping, marks: &[Mark], la
         placed: BTreeSet::new(),
         out: Converted { fits: true, ..Converted::default() },
         agreed: BTreeMap::new(),
+        numbered: 0,
     };
     work.walk(&grids, &in_grid);
     let mut out = work.out;
@@ -61,6 +62,8 @@ struct Work<'a> {
     placed: BTreeSet<usize>,
     out: Converted,
     agreed: BTreeMap<Side, Vec<(RowKey, Agreement)>>,
+    /// Rows of divided tables so far: each has a number of its own in the document, so that its parts are found together.
+    numbered: usize,
 }
 
 /// What a table is divided by: it stays one table within a rubriek, and one within the second document.
@@ -216,6 +219,9 @@ impl Work<'_> {
         for (share, first) in kept {
             self.share_of(grid, share, first, divided);
         }
+        if divided {
+            self.numbered += grid.rows.len();
+        }
     }
 
     fn share(&self, block: usize) -> Option<Share> {
@@ -254,7 +260,7 @@ impl Work<'_> {
             cell.blocks.iter().filter_map(|block| work.in_cell(*block, share)).collect()
         };
         let header: Vec<Vec<Paragraph>> = columns.iter().map(|column| cell_at(self, &grid.header, *column)).collect();
-        let numbers = divided.then(|| rows.iter().map(|(number, _)| number + 1).collect());
+        let numbers = divided.then(|| rows.iter().map(|(number, _)| self.numbered + number + 1).collect());
         let body: Vec<Vec<Vec<Paragraph>>> =
             rows.iter().map(|(_, row)| columns.iter().map(|column| cell_at(self, row, *column)).collect()).collect();
         let header = if header.iter().all(Vec::is_empty) { Vec::new() } else { header };

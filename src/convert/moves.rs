@@ -11,7 +11,7 @@ use super::roles::is_detail;
 use super::slot::{Rubriek, Side, Slot, away, required};
 use super::tables::in_grids;
 use super::{About, Mark};
-use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType};
+use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType, dates};
 use crate::model::{Block, BlockKind, Document, HiddenKind};
 use crate::rules::Part;
 use crate::rules::format::{Target, label_words};
@@ -78,6 +78,11 @@ pub enum Why {
 /// The findings that send a passage apart when they are certain.
 const REMOVING: [&str; 10] = ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG06", "AVG07", "LEN05", "LEN06", "LEN07"];
 
+/// The list of words by which a label asks for consent.
+const CONSENT: &str = "instemming";
+/// Who signs with more words tells something as well.
+const LONGEST_SIGN: usize = 6;
+
 /// The code, where a certain finding of it sends a passage apart.
 pub(super) fn removing(code: &str) -> Option<&'static str> {
     REMOVING.into_iter().find(|removing| *removing == code)
@@ -97,6 +102,7 @@ pub(super) fn moves(document: &Document, mapping: &Mapping, marks: &[Mark], abou
         .collect();
     beside(&room, &mut moves);
     numbers(&room, &mut moves);
+    marks_of_a_row(&room, &mut moves);
     repeats(document, &mut moves);
     follow(&room, &mut moves);
     (moves, labels)
@@ -140,6 +146,8 @@ impl Room<'_> {
         let finding = marks.iter().filter(|mark| mark.block == index && mark.certain).find_map(|mark| removing(&mark.code));
         match block.kind {
             BlockKind::PageHeader | BlockKind::PageFooter => at.why = Why::Running,
+            // Our own remark on an earlier conversion is no word of a person.
+            _ if block.is_own_remark() => {}
             BlockKind::Comment | BlockKind::Hidden(_) => {
                 (at.to, at.why, at.code) = (To::Apart, Why::Hidden, Some("BES01"));
             }
@@ -208,6 +216,9 @@ impl Room<'_> {
 
     fn slot(&self, index: usize, role: Role) -> Slot {
         let part = role.part;
+        if matches!(part, Part::Overleg | Part::Evaluatie | Part::Overig | Part::Gegevens) && self.consents(index) {
+            return Slot::general(Part::Instemming);
+        }
         let says = |side: &str| self.says(index, side);
         let side = match part {
             Part::BevorderendeFactoren | Part::BelemmerendeFactoren => match role.domain {
@@ -220,7 +231,10 @@ impl Room<'_> {
                 if says("vaststelling") && !says("start") {
                     return Slot::general(Part::Instemming);
                 }
-                self.first_of(index, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)])
+                match self.first_of(index, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)]) {
+                    Side::General => self.dated(index),
+                    side => side,
+                }
             }
             Part::Overleg => match role.domain {
                 Some(Domain::Leerling) => Side::Leerling,
@@ -250,6 +264,22 @@ impl Room<'_> {
         Slot { part, side }
     }
 
+    /// Which date it is by what the document was found to say of itself, where one date stands in the text.
+    fn dated(&self, index: usize) -> Side {
+        let facts = &self.mapping.facts;
+        let year = facts.school_year.or_else(|| facts.start.map(|start| dates::school_year(start.first())));
+        let Ok([one]) = <[dates::When; 1]>::try_from(dates::in_text(self.text(index), year)) else { return Side::General };
+        let known = [(facts.start, Side::Start), (facts.monitoring, Side::Monitoring), (facts.evaluation, Side::Evaluatie)];
+        known.into_iter().find(|(fact, _)| *fact == Some(one)).map_or(Side::General, |(_, side)| side)
+    }
+
+    /// Whether a block is a tick, name or date for which its label asks as consent to the plan, wherever it stands.
+    fn consents(&self, index: usize) -> bool {
+        let nearest = self.labels.of.get(index).and_then(|of| of.last());
+        let asked = nearest.is_some_and(|label| self.target.says(CONSENT, &label_words(self.text(*label))));
+        asked && words(self.text(index)).count() <= LONGEST_SIGN
+    }
+
     /// Whose factor it is by its own label ("Bij Fee zelf: ...", "Thuis: ..."); a heading over several says too little.
     fn whose(&self, index: usize) -> Side {
         let own = self.text(index).split_once(':').map(|(head, _)| label_words(head)).filter(|words| words.len() <= 6);
@@ -260,7 +290,7 @@ impl Room<'_> {
         let named = name.is_some_and(|name| words.contains(&name));
         let sides = [
             (named || self.target.says("leerling", &words), Side::Leerling),
-            (self.target.says("leraren", &words), Side::Onderwijs),
+            (self.target.says("leraren", &words) && !of_learning(&words), Side::Onderwijs),
             (self.target.says("ouders", &words), Side::Thuis),
         ];
         let mut said = sides.iter().filter(|(says, _)| *says).map(|(_, side)| *side);
@@ -297,6 +327,14 @@ impl Room<'_> {
             .unwrap_or(Side::General)
     }
 
+    /// Where the first text below a cell of a table goes.
+    fn below(&self, label: usize, at: &BTreeMap<usize, To>) -> Option<To> {
+        let head = self.document.blocks.get(label)?.cell?;
+        let under = |block: &Block| block.cell.is_some_and(|c| c.table == head.table && c.column == head.column && c.row > head.row);
+        let below = self.document.blocks.iter().enumerate().skip(label + 1).filter(|(_, block)| under(block));
+        below.filter_map(|(index, _)| at.get(&index).copied()).find(|to| matches!(to, To::Slot(_) | To::Apart))
+    }
+
     /// Whether a label says no more than the rubrieken of what it covers.
     fn evident(&self, label: usize, slots: &[Slot]) -> bool {
         let mut left = label_words(self.text(label));
@@ -316,8 +354,11 @@ impl Room<'_> {
         };
         // 'Datum plan' says which date it is.
         let which = slots.iter().any(|slot| *slot == Slot::general(Part::Data));
-        // A known heading may say more than these rubrieken do ("Stap naar regulier onderwijs", "Samenwerking met jeugdhulp").
-        let wide = |slot: &Slot| matches!(slot.part, Part::Afspraken | Part::IntegratiefBeeld | Part::Overleg);
+        // A known heading may say more than these rubrieken do ("Stap naar regulier onderwijs", "Duur en opbouw").
+        let wide = |slot: &Slot| {
+            let four = matches!(slot.part, Part::AfwijkingProgramma | Part::AfwijkingOnderwijstijd);
+            four || matches!(slot.part, Part::Afspraken | Part::IntegratiefBeeld | Part::Overleg)
+        };
         if slots.first().is_some_and(|slot| named(slot) && !wide(slot))
             && let Some(section) = self.mapping.sections.get(role.section)
             && let Because::Heading { synonym } = &section.because
@@ -331,7 +372,7 @@ impl Room<'_> {
         }
         if slots.first().is_some_and(named) {
             // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
-            let whose = |word: &String| self.target.sides.values().any(|side| side.contains(word));
+            let whose = |word: &String| self.target.sides.iter().any(|(key, side)| key != CONSENT && side.contains(word));
             left.retain(|word| whose(word) || !self.target.evident.values().any(|list| list.contains(word)));
         }
         for slot in slots {
@@ -385,11 +426,55 @@ fn numbers(room: &Room, moves: &mut [Move]) {
     }
 }
 
+/// Scores and marks in a table ("61", "ja", "sept 2025") say nothing without their row: where nobody named their column,
+/// or they are figures only, they go where the words of the row go.
+fn marks_of_a_row(room: &Room, moves: &mut [Move]) {
+    let cell = |block: usize| room.document.blocks.get(block).and_then(|block| block.cell).map(|cell| (cell.table, cell.row));
+    let named = |block: usize| {
+        let section = room.mapping.sections.get(room.role(block).section);
+        section.is_some_and(|section| matches!(section.because, Because::Heading { .. }))
+    };
+    let mark = |at: &Move| {
+        let text = room.text(at.block);
+        let figures = text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
+        let detail = room.labels.of.get(at.block).and_then(|of| of.last()).is_some_and(|label| is_detail(room.text(*label)));
+        !detail && at.words <= 3 && (figures || !named(at.block))
+    };
+    let content = |at: &&Move| room.tabled.contains(&at.block) && matches!(at.to, To::Slot(_) | To::Apart);
+    let mut rows: BTreeMap<(u32, u32), (usize, To, Why, Option<&'static str>)> = BTreeMap::new();
+    for at in moves.iter().filter(content).filter(|at| !mark(at)) {
+        if let Some(row) = cell(at.block) {
+            let told = rows.entry(row).or_insert((0, at.to, at.why, at.code));
+            if at.words > told.0 {
+                *told = (at.words, at.to, at.why, at.code);
+            }
+        }
+    }
+    for at in moves.iter_mut().filter(|at| room.tabled.contains(&at.block) && matches!(at.to, To::Slot(_)) && mark(at)) {
+        let row = cell(at.block).and_then(|row| rows.get(&row));
+        if let Some((_, to, why, code)) = row.filter(|(_, to, ..)| !same_rubriek(*to, at.to)) {
+            (at.to, at.why, at.code) = (*to, *why, *code);
+        }
+    }
+}
+
+fn same_rubriek(a: To, b: To) -> bool {
+    match (a, b) {
+        (To::Slot(a), To::Slot(b)) => a.rubriek() == b.rubriek(),
+        _ => a == b,
+    }
+}
+
 /// A reference and nothing else: `1`, `doel 2`, `1 en 3`.
 fn points(text: &str) -> bool {
     let digits = text.chars().any(|c| c.is_ascii_digit());
     let said = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !matches!(word, "doel" | "doelen" | "en" | "nr");
     digits && words(text).count() <= 4 && !words(&text.to_lowercase()).any(said) && !bare_date(text)
+}
+
+/// 'Factoren die het onderwijs ondersteunen' are of all sides: teaching, not the school.
+fn of_learning(words: &[String]) -> bool {
+    words.windows(2).any(|pair| matches!(pair, [the, what] if the == "het" && what == "onderwijs"))
 }
 
 /// Labels follow what they label.
@@ -417,6 +502,12 @@ fn follow(room: &Room, moves: &mut [Move]) {
         let is_title = title == Some(label) && block.is_some_and(|b| b.cell.is_none());
         let to = match covered.first() {
             _ if is_title && !room.evident(label, &[head]) => To::Slot(head),
+            // The head of a column goes with the column, though it looks like a date.
+            None if room.tabled.contains(&label) && room.below(label, &at).is_some() => match room.below(label, &at) {
+                Some(To::Slot(slot)) if !stands(slot) => continue,
+                Some(to) => to,
+                None => continue,
+            },
             // A date or number without anything below it ("OPP gestart 14-09-2026") is what people wrote.
             None if figures(room.text(label)) => room.content(label, room.role(label), None).0,
             None => continue,

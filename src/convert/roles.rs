@@ -65,7 +65,10 @@ pub(super) fn settled(document: &Document, mapping: &Mapping) -> Mapping {
         let dated = value.is_some_and(|value| value.chars().any(|c| c.is_ascii_digit()));
         // A date below its label in one cell was read as part of the label.
         let alone = block.cell.is_some() && bare_date(block.text.reveal());
-        if role.does == Does::Label && (dated || alone) && !matches!(block.kind, BlockKind::Heading { .. }) {
+        // 'Naam: Fee de Wit' as a line of its own in the head of a form.
+        let head = matches!(role.part, Part::Gegevens | Part::Gezin | Part::Data);
+        let told = head && value.is_some_and(|value| words(value).count() > 0 && !value.trim_end().ends_with([':', '?']));
+        if role.does == Does::Label && (dated || told || alone) && !matches!(block.kind, BlockKind::Heading { .. }) {
             role.does = Does::Content;
         }
     }

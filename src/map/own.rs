@@ -4,7 +4,7 @@
 
 use super::{Because, Does, Domain, Mapping, Role, Section};
 use crate::model::{Block, BlockKind, CellAt, Document, Text};
-use crate::rules::format::{Field, RubriekForm, Shape, Target};
+use crate::rules::format::{Field, NUMBER, RubriekForm, Shape, Target};
 use crate::rules::{Part, folded};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const ENOUGH: usize = 5;
 
 /// Gives each block of such a document to the field it stands in; leaves any other document alone.
-pub(super) fn settle(document: &Document, mapping: &mut Mapping, format: &Target) {
+pub(super) fn settle(document: &Document, mapping: &mut Mapping, format: &Target) -> Dates {
     let titles: BTreeSet<String> = format.rubrieken.iter().map(|r| folded(&r.title)).filter(|t| t.contains(' ')).collect();
     let seen: BTreeSet<String> =
         document.blocks.iter().filter(|b| b.cell.is_none()).map(|b| plain(b.text.words())).filter(|t| titles.contains(t)).collect();
     if seen.len() < ENOUGH {
-        return;
+        return Dates::default();
     }
     let mut walk = Walk { old: std::mem::take(mapping), ..Walk::new(format) };
     for (index, block) in document.blocks.iter().enumerate() {
@@ -25,6 +25,25 @@ pub(super) fn settle(document: &Document, mapping: &mut Mapping, format: &Target
     }
     mapping.sections = walk.sections;
     mapping.blocks = walk.roles;
+    mapping.rows = numbered(document);
+    walk.dates
+}
+
+/// What stands in the format's boxes for start, half-way and evaluation: the box says which date it is, whatever else
+/// the text does.
+#[derive(Debug, Default)]
+pub(super) struct Dates {
+    pub(super) start: Vec<usize>,
+    pub(super) monitoring: Vec<usize>,
+    pub(super) evaluation: Vec<usize>,
+}
+
+/// The numbers of rows of tables that a conversion divided over rubrieken: two rows with one number were one row.
+fn numbered(document: &Document) -> BTreeMap<(u32, u32), u32> {
+    let cells = || document.blocks.iter().filter_map(|b| b.cell.filter(|at| at.column == 0).map(|at| (at, b.text.words().trim())));
+    let tables: BTreeSet<u32> = cells().filter(|(at, text)| at.row == 0 && *text == NUMBER).map(|(at, _)| at.table).collect();
+    let within = cells().filter(|(at, _)| tables.contains(&at.table));
+    within.filter_map(|(at, text)| Some(((at.table, at.row), text.parse().ok()?))).collect()
 }
 
 /// Where a block stands: a field of the format, or a place of its own.
@@ -55,6 +74,7 @@ struct Walk<'a> {
     under: Option<usize>,
     sections: Vec<Section>,
     roles: Vec<Role>,
+    dates: Dates,
 }
 
 impl<'a> Walk<'a> {
@@ -86,6 +106,7 @@ impl<'a> Walk<'a> {
                 because: Because::Nothing,
             }],
             roles: Vec::new(),
+            dates: Dates::default(),
         }
     }
 
@@ -269,6 +290,14 @@ impl<'a> Walk<'a> {
                 None => old.map_or(self.section, |r| self.sub_section(r.section, part)),
             },
         };
+        if does == Does::Content && spot.part == Part::Data {
+            match spot.side {
+                "start" => self.dates.start.push(index),
+                "monitoring" => self.dates.monitoring.push(index),
+                "evaluatie" => self.dates.evaluation.push(index),
+                _ => {}
+            }
+        }
         self.put(index, section, part, does, from, domain);
     }
 

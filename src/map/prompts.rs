@@ -37,7 +37,9 @@ const ORDERS: [&str; 29] = [
     "vraag",
 ];
 /// Of these, the ones that a plan may say to a teacher too: they count only where the look or the place says prompt.
-const DOUBTFUL: [&str; 9] = ["noem", "houd", "geef", "denk", "gebruik", "schrijf", "vraag", "neem", "licht"];
+const DOUBTFUL: [&str; 10] = ["noem", "houd", "geef", "denk", "gebruik", "schrijf", "vraag", "neem", "licht", "maximaal"];
+/// What a form limits ("maximaal drie doelen"); a plan limits minutes, times and pupils.
+const LIMITED: [&str; 9] = [" doelen", " regels", " woorden", " zinnen", " a4", " tekens", " punten", " factoren", " pagina"];
 const QUESTION_WORDS: [&str; 15] =
     ["wat", "hoe", "waarom", "welke", "wie", "wanneer", "waar", "waarmee", "waaraan", "is", "zijn", "heeft", "wil", "waardoor", "welk"];
 
@@ -134,7 +136,11 @@ fn is_prompt(block: &Block, text: &str, part: Part, rules: &Rules, lists: Lists)
     }
     let order = ORDERS.contains(&first);
     if order && (faint || !DOUBTFUL.contains(&first)) {
-        return !matches!(part, Part::ZienswijzeLeerling | Part::ZienswijzeOuders) || faint || !first.eq("maximaal");
+        return true;
+    }
+    let limit = first == "maximaal" && f.split_whitespace().count() <= 6 && LIMITED.iter().any(|w| bare.contains(w));
+    if limit && !matches!(part, Part::ZienswijzeLeerling | Part::ZienswijzeOuders) {
+        return true;
     }
     if order
         && ["aan of", "aan:", "kort", "hier", "zo concreet", "in eigen woorden", "in de eigen woorden", "letterlijk", "alleen"]

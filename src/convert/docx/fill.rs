@@ -15,7 +15,7 @@ use crate::convert::Converted;
 use crate::convert::moves::To;
 use crate::convert::pieces::{Agreement, Paragraph, Piece, Words};
 use crate::convert::slot::Slot;
-use crate::model::Text;
+use crate::model::{REMARKS_BY, Text};
 use crate::rules::Part;
 use crate::rules::format::Target;
 
@@ -309,7 +309,7 @@ pub(super) fn remarks(pen: &Pen) -> String {
         .enumerate()
         .map(|(number, text)| {
             let id = pen.first_remark + u32::try_from(number).unwrap_or(0);
-            format!("<w:comment w:id=\"{id}\" w:author=\"oppkeur\" w:initials=\"OK\">{}</w:comment>", paragraph("", &run(text, "")))
+            format!("<w:comment w:id=\"{id}\" w:author=\"{REMARKS_BY}\" w:initials=\"OK\">{}</w:comment>", paragraph("", &run(text, "")))
         })
         .collect()
 }

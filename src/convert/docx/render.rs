@@ -4,6 +4,7 @@ use super::part::{TableLook, cell, checkbox, paragraph, row, run, table, widths,
 use super::xml::escape;
 use crate::convert::pieces::{Image, Paragraph, Piece, Rows};
 use crate::model::Text;
+use crate::rules::format::NUMBER;
 
 /// What the pieces of one document share: numbers that must be unique in it, and what stands in parts of their own.
 #[derive(Debug, Default)]
@@ -164,7 +165,7 @@ impl Pen {
         let number = |text: &str, bold: bool| cell(number_width, 1, bold, &paragraph("", &run(text, if bold { BOLD } else { "" })));
         let mut out = String::new();
         if !rows.header.is_empty() || rows.numbers.is_some() {
-            let mut cells = if rows.numbers.is_some() { number("Nr.", true) } else { String::new() };
+            let mut cells = if rows.numbers.is_some() { number(NUMBER, true) } else { String::new() };
             for (column, size) in sizes.iter().enumerate() {
                 let content = rows.header.get(column).map(|c| self.cell(c)).unwrap_or_default();
                 cells.push_str(&cell(*size, 1, true, &ended(content)));
