@@ -13,7 +13,7 @@ use super::tables::in_grids;
 use super::{About, Mark};
 use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType, dates};
 use crate::model::{Block, BlockKind, Document, HiddenKind};
-use crate::rules::Part;
+use crate::rules::{Part, folded};
 use crate::rules::format::{Target, label_words};
 
 /// What became of one block.
@@ -550,7 +550,9 @@ fn sides(side: Side) -> &'static [&'static str] {
 
 /// Whether a text is a date and nothing else: `21-06-2027`, `week 25 van 2027`, `14 juni '27`.
 pub(super) fn bare_date(text: &str) -> bool {
-    words(text).count() <= 4 && text.chars().filter(char::is_ascii_digit).count() >= 3
+    let folded = folded(text);
+    let dated = dates::find(&folded, Some(2025)).iter().map(|found| found.end - found.start).sum::<usize>();
+    words(text).count() <= 4 && text.chars().filter(char::is_ascii_digit).count() >= 3 && dated * 10 >= folded.trim().len() * 7
 }
 
 /// Whether there is a number of two digits or more behind the first word.

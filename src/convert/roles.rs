@@ -59,12 +59,13 @@ const LONGEST_LABEL: usize = 10;
 /// The mapping with these blocks set right.
 pub(super) fn settled(document: &Document, mapping: &Mapping) -> Mapping {
     let mut mapping = mapping.clone();
-    for (role, block) in mapping.blocks.iter_mut().zip(&document.blocks) {
+    let before = std::iter::once(None).chain(document.blocks.iter().map(|block| block.cell));
+    for ((role, block), before) in mapping.blocks.iter_mut().zip(&document.blocks).zip(before) {
         // "Evaluatie: 23 juni 2027" says something itself.
         let value = block.text.reveal().split_once(':').map(|(_, value)| value);
         let dated = value.is_some_and(|value| value.chars().any(|c| c.is_ascii_digit()));
         // A date below its label in one cell was read as part of the label.
-        let alone = block.cell.is_some() && bare_date(block.text.reveal());
+        let alone = block.cell.is_some() && block.cell == before && bare_date(block.text.reveal());
         // 'Naam: Fee de Wit' as a line of its own in the head of a form.
         let head = matches!(role.part, Part::Gegevens | Part::Gezin | Part::Data);
         let told = head && value.is_some_and(|value| words(value).count() > 0 && !value.trim_end().ends_with([':', '?']));

@@ -72,6 +72,8 @@ struct Walk<'a> {
     within: BTreeMap<usize, usize>,
     /// The section of the old label above, a bold line.
     under: Option<usize>,
+    /// Sections of the columns of old tables that came along, by table and column.
+    columns: BTreeMap<(u32, u32), usize>,
     sections: Vec<Section>,
     roles: Vec<Role>,
     dates: Dates,
@@ -97,6 +99,7 @@ impl<'a> Walk<'a> {
             section: 0,
             within: BTreeMap::new(),
             under: None,
+            columns: BTreeMap::new(),
             sections: vec![Section {
                 heading: Text::default(),
                 blocks: Vec::new(),
@@ -274,7 +277,20 @@ impl<'a> Walk<'a> {
         if !nested && does == Does::Label && !matches!(block.kind, BlockKind::Heading { .. }) {
             does = Does::Content;
         }
+        let column = block.cell.filter(|_| nested).map(|at| (at.table, at.column));
         let section = match (nested, bold_label(block)) {
+            _ if nested && block.cell.is_some_and(|at| at.header) => {
+                (does, from) = (Does::Label, 0);
+                let section = self.labelled_section(block.text.words(), part);
+                self.columns.extend(column.map(|column| (column, section)));
+                section
+            }
+            // A row's own label in a table, and what stands below the head of a column.
+            (true, label) if column.is_some_and(|column| self.columns.contains_key(&column)) => {
+                let whole = label.is_some_and(|label| label.len() == block.text.words().trim_end().len());
+                (does, from) = (if whole { Does::Label } else { Does::Content }, 0);
+                column.and_then(|column| self.columns.get(&column)).copied().unwrap_or(self.section)
+            }
             (false, Some(label)) if label.len() == block.text.words().trim_end().len() => {
                 (does, from) = (Does::Label, 0);
                 let section = self.labelled_section(label, part);
