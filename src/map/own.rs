@@ -285,10 +285,13 @@ impl<'a> Walk<'a> {
                 self.columns.extend(column.map(|column| (column, section)));
                 section
             }
-            // A row's own label in a table, and what stands below the head of a column.
+            // A row's own label in a table, what says in front whose it is, and what stands below the head of a column.
+            (true, Some(label)) if column.is_some() && label.len() < block.text.words().trim_end().len() => {
+                (does, from) = (Does::Content, label.len());
+                self.labelled_section(label, part)
+            }
             (true, label) if column.is_some_and(|column| self.columns.contains_key(&column)) => {
-                let whole = label.is_some_and(|label| label.len() == block.text.words().trim_end().len());
-                (does, from) = (if whole { Does::Label } else { Does::Content }, 0);
+                (does, from) = (if label.is_some() { Does::Label } else { Does::Content }, 0);
                 column.and_then(|column| self.columns.get(&column)).copied().unwrap_or(self.section)
             }
             (false, Some(label)) if label.len() == block.text.words().trim_end().len() => {
