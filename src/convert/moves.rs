@@ -80,6 +80,8 @@ const REMOVING: [&str; 10] = ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG0
 
 /// The list of words by which a label asks for consent.
 const CONSENT: &str = "instemming";
+/// Words before a colon that tell who speaks, and when.
+const LONGEST_LEAD: usize = 12;
 /// Who signs with more words tells something as well.
 const LONGEST_SIGN: usize = 6;
 
@@ -170,11 +172,12 @@ impl Room<'_> {
                 None => (To::Apart, Why::Away, finding),
             };
         }
-        if finding.is_some() && !required(role.part, self.school) {
+        let permitted = matches!(finding, Some("AVG03" | "AVG04")) && permits(&self.text(index).to_lowercase());
+        if finding.is_some() && !permitted && !required(role.part, self.school) {
             return (To::Apart, Why::Finding, finding);
         }
         let slot = self.slot(index, role);
-        let why = if matches!(slot.part, Part::Instemming | Part::AdviesCommissie) { Why::Old } else { Why::Part };
+        let why = if permitted { Why::Permitted } else if matches!(slot.part, Part::Instemming | Part::AdviesCommissie) { Why::Old } else { Why::Part };
         (To::Slot(slot), why, None)
     }
 
@@ -257,6 +260,7 @@ impl Room<'_> {
             Part::Contactpersonen => {
                 self.first_of(index, &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)])
             }
+            Part::ZienswijzeOverig if self.speaker(index).is_some() => return Slot::general(self.speaker(index).unwrap_or(part)),
             Part::ZienswijzeOverig if says("hulpverleners") => Side::Hulpverleners,
             Part::ZienswijzeOverig => Side::Leraren,
             _ => Side::General,
@@ -278,6 +282,20 @@ impl Room<'_> {
         let nearest = self.labels.of.get(index).and_then(|of| of.last());
         let asked = nearest.is_some_and(|label| self.target.says(CONSENT, &label_words(self.text(*label))));
         asked && words(self.text(index)).count() <= LONGEST_SIGN
+    }
+
+    /// Whose view it is, where its first words name the pupil or the parents: "Ole, in gesprek met juf Ank: ...".
+    fn speaker(&self, index: usize) -> Option<Part> {
+        let (lead, _) = self.text(index).split_once(':')?;
+        let words = label_words(lead);
+        let first = words.first().filter(|_| words.len() <= LONGEST_LEAD)?;
+        let name = self.mapping.facts.name.as_deref().map(str::to_lowercase);
+        let says = |side: &str| self.target.says(side, std::slice::from_ref(first));
+        match () {
+            () if name.as_ref() == Some(first) || says("leerling") => Some(Part::ZienswijzeLeerling),
+            () if says("ouders") => Some(Part::ZienswijzeOuders),
+            () => None,
+        }
     }
 
     /// Whose factor it is by its own label ("Bij Fee zelf: ...", "Thuis: ..."); a heading over several says too little.
@@ -364,7 +382,12 @@ impl Room<'_> {
             && let Because::Heading { synonym } = &section.because
         {
             let known = label_words(synonym);
-            left.retain(|word| !known.contains(word));
+            // A heading below that of the part says which of its subjects this is ("Rekenen", "Gedrag").
+            let below = self.labels.covers.get(label).and_then(|covered| covered.first()).and_then(|first| self.labels.of.get(*first));
+            let second = below.and_then(|of| of.first()).is_some_and(|top| *top != label && self.role(*top).part == role.part);
+            if !second {
+                left.retain(|word| !known.contains(word));
+            }
         }
         let lists = |key: &str| self.target.evident.get(key).map(Vec::as_slice).unwrap_or_default();
         if !which {
@@ -372,7 +395,7 @@ impl Room<'_> {
         }
         if slots.first().is_some_and(named) {
             // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
-            let whose = |word: &String| self.target.sides.iter().any(|(key, side)| key != CONSENT && side.contains(word));
+            let whose = |word: &String| self.target.sides.iter().any(|(key, side)| !matches!(key.as_str(), CONSENT | "succes") && side.contains(word));
             left.retain(|word| whose(word) || !self.target.evident.values().any(|list| list.contains(word)));
         }
         for slot in slots {
@@ -400,11 +423,24 @@ fn beside(room: &Room, moves: &mut [Move]) {
             agreed.entry(key(at)).or_insert(side);
         }
     }
+    // In a form it stands below its agreement: in the same table, or right behind it under a heading that asks for it.
+    let table = |at: &Move| {
+        let cell = room.document.blocks.get(at.block).and_then(|block| block.cell);
+        cell.filter(|_| !room.tabled.contains(&at.block)).map(|cell| cell.table)
+    };
+    let asks = |at: &Move| room.says(at.block, "succes");
+    let mut above: Option<(Option<u32>, Side)> = None;
     for at in moves.iter_mut() {
-        if let To::Slot(slot @ Slot { part: Part::Evaluatie, .. }) = at.to
-            && let Some(side) = agreed.get(&key(at))
-        {
-            at.to = To::Slot(Slot { side: *side, ..slot });
+        match at.to {
+            To::Slot(Slot { part: Part::Afspraken, side }) if !room.tabled.contains(&at.block) => above = Some((table(at), side)),
+            To::Slot(slot @ Slot { part: Part::Evaluatie, .. }) => {
+                let below = above.filter(|(of, _)| of.is_some() && *of == table(at) || asks(at)).map(|(_, side)| side);
+                if let Some(side) = agreed.get(&key(at)).copied().or(below) {
+                    at.to = To::Slot(Slot { side, ..slot });
+                }
+            }
+            To::Slot(_) | To::Apart if at.why != Why::Form => above = above.filter(|(of, _)| of.is_some() && *of == table(at)),
+            _ => {}
         }
     }
 }
@@ -438,7 +474,9 @@ fn marks_of_a_row(room: &Room, moves: &mut [Move]) {
         let text = room.text(at.block);
         let figures = text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
         let detail = room.labels.of.get(at.block).and_then(|of| of.last()).is_some_and(|label| is_detail(room.text(*label)));
-        !detail && at.words <= 3 && (figures || !named(at.block))
+        // A column of a summary, or one that nobody could place, is no rubriek of its own beside goals and agreements.
+        let stray = matches!(at.part, Part::IntegratiefBeeld | Part::Overig) && at.words <= 12;
+        !detail && (stray || at.words <= 3 && (figures || !named(at.block)))
     };
     let content = |at: &&Move| room.tabled.contains(&at.block) && matches!(at.to, To::Slot(_) | To::Apart);
     let mut rows: BTreeMap<(u32, u32), (usize, To, Why, Option<&'static str>)> = BTreeMap::new();
@@ -572,7 +610,7 @@ fn has(text: &str, any: &[&str]) -> bool {
 
 /// Whether the text says that consent was given for these data.
 fn permits(text: &str) -> bool {
-    let given = ["met toestemming", "gaf toestemming", "gaven toestemming", "toestemming gegeven", "toestemming voor"];
+    let given = ["met toestemming", "met schriftelijke toestemming", "toestemming van de ouders", "gaf toestemming", "gaven toestemming", "toestemming gegeven", "toestemming voor"];
     let gave = ["gaf ", "gaven ", "geeft ", "geven ", "hebben ", "heeft "];
     let refused = ["geen toestemming", "zonder toestemming", "niet toestemming", "toestemming ontbreekt", "nog toestemming"];
     !has(text, &refused) && (has(text, &given) || text.contains("schriftelijk toestemming") && has(text, &gave))

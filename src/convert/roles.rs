@@ -111,6 +111,15 @@ fn unclaimed(document: &Document, mapping: &mut Mapping) {
             document.blocks.get(before).is_some_and(&beside) && mapping.blocks.get(before).is_some_and(|r| r.does == Does::Label)
         });
         // In a form it stands beside a label; alone it must at least be more than a word.
+        // "Groep | Onderbouw 1" in the line of a form in which others have filled fields.
+        let filled = |other: usize, block: &Block| {
+            beside(block) && mapping.blocks.get(other).is_some_and(|r| r.does == Does::Content) && !block.text.is_blank()
+        };
+        let in_line = after_label && document.blocks.iter().enumerate().any(|(other, block)| filled(other, block));
+        if in_line && !gap {
+            set(mapping, index, Does::Label, Does::Content);
+            continue;
+        }
         if !known && !gap && (after_label && !heads || block.cell.is_none() && words(block.text.reveal()).count() >= 4) {
             set(mapping, index, Does::Label, Does::Content);
         }
