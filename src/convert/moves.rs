@@ -279,9 +279,17 @@ impl Room<'_> {
 
     /// Whether a block is a tick, name or date for which its label asks as consent to the plan, wherever it stands.
     fn consents(&self, index: usize) -> bool {
+        let says = |block: usize| self.target.says(CONSENT, &label_words(self.text(block)));
+        let short = |block: usize| words(self.text(block)).count() <= LONGEST_SIGN;
         let nearest = self.labels.of.get(index).and_then(|of| of.last());
-        let asked = nearest.is_some_and(|label| self.target.says(CONSENT, &label_words(self.text(*label))));
-        asked && words(self.text(index)).count() <= LONGEST_SIGN
+        if nearest.is_some_and(|label| says(*label)) && short(index) {
+            return true;
+        }
+        // 'Akkoord handelingsdeel' on a line of its own, with boxes below it.
+        let is_tick = |block: usize| self.document.blocks.get(block).is_some_and(|b| matches!(b.kind, BlockKind::Tick { .. }));
+        let asks = |block: usize| !is_tick(block) && short(block) && says(block) && is_tick(block + 1);
+        let question = (0..index).rev().find(|block| !is_tick(*block));
+        asks(index) || is_tick(index) && question.is_some_and(asks)
     }
 
     /// Whose view it is, where its first words name the pupil or the parents: "Ole, in gesprek met juf Ank: ...".
@@ -349,8 +357,10 @@ impl Room<'_> {
     fn below(&self, label: usize, at: &BTreeMap<usize, To>) -> Option<To> {
         let head = self.document.blocks.get(label)?.cell?;
         let under = |block: &Block| block.cell.is_some_and(|c| c.table == head.table && c.column == head.column && c.row > head.row);
-        let below = self.document.blocks.iter().enumerate().skip(label + 1).filter(|(_, block)| under(block));
-        below.filter_map(|(index, _)| at.get(&index).copied()).find(|to| matches!(to, To::Slot(_) | To::Apart))
+        let mut below = self.document.blocks.iter().enumerate().skip(label + 1).filter(|(_, block)| under(block) && !block.text.is_blank());
+        let (first, _) = below.next()?;
+        let to = at.get(&first).copied()?;
+        (self.role(first).does == Does::Content && matches!(to, To::Slot(_) | To::Apart)).then_some(to)
     }
 
     /// Whether a label says no more than the rubrieken of what it covers.
@@ -384,7 +394,9 @@ impl Room<'_> {
             let known = label_words(synonym);
             // A heading below that of the part says which of its subjects this is ("Rekenen", "Gedrag").
             let below = self.labels.covers.get(label).and_then(|covered| covered.first()).and_then(|first| self.labels.of.get(*first));
-            let second = below.and_then(|of| of.first()).is_some_and(|top| *top != label && self.role(*top).part == role.part);
+            let plan = |part: Part| matches!(Slot::general(part).rubriek(), Rubriek::R5 | Rubriek::R6);
+            let second = below.and_then(|of| of.first()).is_some_and(|top| *top != label && plan(self.role(*top).part));
+            let second = second && slots.first().is_some_and(|slot| plan(slot.part));
             if !second {
                 left.retain(|word| !known.contains(word));
             }
