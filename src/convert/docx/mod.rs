@@ -111,7 +111,7 @@ fn whole_rows(main: &str) -> String {
         out.push_str("<w:tr>");
         let inner = row.split_once("</w:tr>").map_or("", |(inner, _)| inner);
         let letters: usize = inner.split("<w:t xml:space=\"preserve\">").skip(1).filter_map(|t| t.split_once('<')).map(|(t, _)| t.len()).sum();
-        if letters <= LONGEST_ROW && !inner.contains("<w:tr>") && !inner.contains("<w:tbl>") && !inner.contains("<w:drawing>") {
+        if letters <= LONGEST_ROW && !inner.starts_with("<w:trPr>") && !inner.contains("<w:tr>") && !inner.contains("<w:tbl>") && !inner.contains("<w:drawing>") {
             out.push_str("<w:trPr><w:cantSplit/></w:trPr>");
         }
         rest = row;

@@ -115,6 +115,15 @@ fn a_page_has_what_accessibility_asks() {
 }
 
 #[test]
+fn a_short_row_stays_on_one_page_and_has_its_properties_once() {
+    let target = Target::built_in().unwrap();
+    let text = main_text(&write(&example(), &target, None).unwrap());
+    let rows = text.split("<w:tr>").skip(1).map(|row| row.split("<w:tc>").next().unwrap());
+    assert!(rows.clone().all(|head| head.matches("<w:trPr>").count() <= 1));
+    assert!(rows.filter(|head| head.contains("<w:cantSplit/>")).count() > 10);
+}
+
+#[test]
 fn consent_starts_empty() {
     let mut b = Builder::new();
     b.section(Part::Instemming, "Instemming");
