@@ -104,8 +104,13 @@ fn every_word_of_every_fixture_stands_in_exactly_one_place() {
         // And so it does in the files: words that are not the form's own, counted.
         let empty = Converted { school_type: converted.school_type, ..Converted::default() };
         let form: BTreeSet<String> = read_back(&docx::write(&empty, &target, None).unwrap()).into_keys().collect();
-        let labels = target.rubrieken.iter().flat_map(|r| r.fields.iter().map(|f| f.label.clone()).chain([r.title.clone(), r.about.clone()]));
-        let ours = ["Nr. (staat hierboven) Aangekruist pagina van 1 tabel oude document uit", "Uit de vorige versie", target.consent.old_about.as_str()];
+        let labels =
+            target.rubrieken.iter().flat_map(|r| r.fields.iter().map(|f| f.label.clone()).chain([r.title.clone(), r.about.clone()]));
+        let ours = [
+            "Nr. (staat hierboven) Aangekruist pagina van 1 tabel oude document uit",
+            "Uit de vorige versie",
+            target.consent.old_about.as_str(),
+        ];
         let ours: BTreeSet<String> =
             labels.chain(ours.map(str::to_owned)).flat_map(|text| words(&text).collect::<Vec<_>>()).chain(form).collect();
         let kept = |blocks: &[usize]| count(blocks.iter().map(|b| old.blocks[*b].text.words().to_owned()));
@@ -160,7 +165,8 @@ fn no_consent_of_the_old_document_stands_in_the_new_consent_block() {
 }
 
 fn run(args: &[&str], dir: &Path) {
-    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_oppkeur")).args(args).env("OPPKEUR_STATE", dir.join("staat")).output().unwrap();
+    let output =
+        assert_cmd::Command::new(env!("CARGO_BIN_EXE_oppkeur")).args(args).env("OPPKEUR_STATE", dir.join("staat")).output().unwrap();
     assert!(output.status.code() <= Some(1), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -185,7 +191,8 @@ fn a_converted_document_scores_no_lower_on_any_item_and_says_nothing_of_our_own_
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).unwrap();
     let (input, new) = (fixtures("batches/voorbeeld/in"), dir.join("nieuw"));
-    let [input, new_, old_out, new_out] = [&input, &new, &dir.join("oud-uit"), &dir.join("nieuw-uit")].map(|p| p.to_str().unwrap().to_owned());
+    let [input, new_, old_out, new_out] =
+        [&input, &new, &dir.join("oud-uit"), &dir.join("nieuw-uit")].map(|p| p.to_str().unwrap().to_owned());
     run(&["convert", &input, "--out", &new_, "--today", "2026-11-23", "-q"], &dir);
     for entry in walkdir::WalkDir::new(&new).into_iter().map(Result::unwrap) {
         let name = entry.file_name().to_string_lossy();

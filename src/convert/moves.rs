@@ -13,8 +13,8 @@ use super::tables::in_grids;
 use super::{About, Mark};
 use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType, dates};
 use crate::model::{Block, BlockKind, Document, HiddenKind};
-use crate::rules::{Part, folded};
 use crate::rules::format::{Target, label_words};
+use crate::rules::{Part, folded};
 
 /// What became of one block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,7 +177,13 @@ impl Room<'_> {
             return (To::Apart, Why::Finding, finding);
         }
         let slot = self.slot(index, role);
-        let why = if permitted { Why::Permitted } else if matches!(slot.part, Part::Instemming | Part::AdviesCommissie) { Why::Old } else { Why::Part };
+        let why = if permitted {
+            Why::Permitted
+        } else if matches!(slot.part, Part::Instemming | Part::AdviesCommissie) {
+            Why::Old
+        } else {
+            Why::Part
+        };
         (To::Slot(slot), why, None)
     }
 
@@ -393,9 +399,10 @@ impl Room<'_> {
         {
             let known = label_words(synonym);
             // A heading below that of the part says which of its subjects this is ("Rekenen", "Gedrag").
-            let below = self.labels.covers.get(label).and_then(|covered| covered.first()).and_then(|first| self.labels.of.get(*first));
+            let first = self.labels.covers.get(label).and_then(|covered| covered.first());
+            let above = first.and_then(|first| self.labels.of.get(*first)).map(Vec::as_slice).unwrap_or_default();
             let plan = |part: Part| matches!(Slot::general(part).rubriek(), Rubriek::R5 | Rubriek::R6);
-            let second = below.and_then(|of| of.first()).is_some_and(|top| *top != label && plan(self.role(*top).part));
+            let second = above.iter().take_while(|top| **top != label).any(|top| plan(self.role(*top).part));
             let second = second && slots.first().is_some_and(|slot| plan(slot.part));
             if !second {
                 left.retain(|word| !known.contains(word));
@@ -407,7 +414,9 @@ impl Room<'_> {
         }
         if slots.first().is_some_and(named) {
             // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
-            let whose = |word: &String| self.target.sides.iter().any(|(key, side)| !matches!(key.as_str(), CONSENT | "succes") && side.contains(word));
+            let whose = |word: &String| {
+                self.target.sides.iter().any(|(key, side)| !matches!(key.as_str(), CONSENT | "succes") && side.contains(word))
+            };
             left.retain(|word| whose(word) || !self.target.evident.values().any(|list| list.contains(word)));
         }
         for slot in slots {
@@ -444,7 +453,11 @@ fn beside(room: &Room, moves: &mut [Move]) {
     let mut above: Option<(Option<u32>, Side)> = None;
     for at in moves.iter_mut() {
         match at.to {
-            To::Slot(Slot { part: Part::Afspraken, side }) if !room.tabled.contains(&at.block) => above = Some((table(at), side)),
+            To::Slot(Slot { part: Part::Afspraken, side }) if !room.tabled.contains(&at.block) => {
+                // How a form follows the pupil is about what the school does, also below what others do.
+                let school = above.is_some_and(|(of, _)| of == table(at)) && side == Side::Hulpverleners;
+                above = if school { above } else { Some((table(at), side)) };
+            }
             To::Slot(slot @ Slot { part: Part::Evaluatie, .. }) => {
                 let below = above.filter(|(of, _)| of.is_some() && *of == table(at) || asks(at)).map(|(_, side)| side);
                 if let Some(side) = agreed.get(&key(at)).copied().or(below) {
@@ -491,19 +504,19 @@ fn marks_of_a_row(room: &Room, moves: &mut [Move]) {
         !detail && (stray || at.words <= 3 && (figures || !named(at.block)))
     };
     let content = |at: &&Move| room.tabled.contains(&at.block) && matches!(at.to, To::Slot(_) | To::Apart);
-    let mut rows: BTreeMap<(u32, u32), (usize, To, Why, Option<&'static str>)> = BTreeMap::new();
+    let mut rows: BTreeMap<(u32, u32), Move> = BTreeMap::new();
     for at in moves.iter().filter(content).filter(|at| !mark(at)) {
         if let Some(row) = cell(at.block) {
-            let told = rows.entry(row).or_insert((0, at.to, at.why, at.code));
-            if at.words > told.0 {
-                *told = (at.words, at.to, at.why, at.code);
+            let told = rows.entry(row).or_insert_with(|| at.clone());
+            if at.words > told.words {
+                *told = at.clone();
             }
         }
     }
     for at in moves.iter_mut().filter(|at| room.tabled.contains(&at.block) && matches!(at.to, To::Slot(_)) && mark(at)) {
-        let row = cell(at.block).and_then(|row| rows.get(&row));
-        if let Some((_, to, why, code)) = row.filter(|(_, to, ..)| !same_rubriek(*to, at.to)) {
-            (at.to, at.why, at.code) = (*to, *why, *code);
+        let told = cell(at.block).and_then(|row| rows.get(&row));
+        if let Some(told) = told.filter(|told| !same_rubriek(told.to, at.to)) {
+            (at.to, at.why, at.code) = (told.to, told.why, told.code);
         }
     }
 }
@@ -622,7 +635,15 @@ fn has(text: &str, any: &[&str]) -> bool {
 
 /// Whether the text says that consent was given for these data.
 fn permits(text: &str) -> bool {
-    let given = ["met toestemming", "met schriftelijke toestemming", "toestemming van de ouders", "gaf toestemming", "gaven toestemming", "toestemming gegeven", "toestemming voor"];
+    let given = [
+        "met toestemming",
+        "met schriftelijke toestemming",
+        "toestemming van de ouders",
+        "gaf toestemming",
+        "gaven toestemming",
+        "toestemming gegeven",
+        "toestemming voor",
+    ];
     let gave = ["gaf ", "gaven ", "geeft ", "geven ", "hebben ", "heeft "];
     let refused = ["geen toestemming", "zonder toestemming", "niet toestemming", "toestemming ontbreekt", "nog toestemming"];
     !has(text, &refused) && (has(text, &given) || text.contains("schriftelijk toestemming") && has(text, &gave))

@@ -50,7 +50,9 @@ fn names_a_date(document: &Document, rules: &Rules, at: usize) -> bool {
     if words.split_whitespace().count() > LONGEST || words.chars().any(|c| c.is_ascii_digit()) || words.ends_with('.') {
         return false;
     }
-    let lists: Vec<_> =
-        ["start", "opgesteld", "monitoring", "evaluatie", "einde"].iter().filter_map(|kind| rules.words.list(&format!("datum.{kind}"))).collect();
+    let lists: Vec<_> = ["start", "opgesteld", "monitoring", "evaluatie", "einde"]
+        .iter()
+        .filter_map(|kind| rules.words.list(&format!("datum.{kind}")))
+        .collect();
     rules.words.find(&fold(words)).iter().any(|h| lists.contains(&h.list))
 }

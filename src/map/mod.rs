@@ -17,10 +17,10 @@ mod weigh;
 
 use crate::model::{Document, Text};
 use crate::rules::{Part, Rules};
-use std::collections::BTreeMap;
 pub use dates::When;
 pub use facts::{Facts, SchoolType};
 pub use kind::Kind;
+use std::collections::BTreeMap;
 
 /// Maps a document onto the contract's parts, and tells what it says of itself.
 ///

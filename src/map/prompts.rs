@@ -40,6 +40,25 @@ const ORDERS: [&str; 29] = [
 const DOUBTFUL: [&str; 10] = ["noem", "houd", "geef", "denk", "gebruik", "schrijf", "vraag", "neem", "licht", "maximaal"];
 /// What a form limits ("maximaal drie doelen"); a plan limits minutes, times and pupils.
 const LIMITED: [&str; 9] = [" doelen", " regels", " woorden", " zinnen", " a4", " tekens", " punten", " factoren", " pagina"];
+/// What forms print beside the lines to sign on.
+const SIGNED: [&str; 16] = [
+    "datum",
+    "naam",
+    "handtekening",
+    "plaats",
+    "ouder",
+    "ouders",
+    "s",
+    "verzorger",
+    "verzorgers",
+    "moeder",
+    "vader",
+    "leerling",
+    "school",
+    "mentor",
+    "voor",
+    "akkoord",
+];
 const QUESTION_WORDS: [&str; 15] =
     ["wat", "hoe", "waarom", "welke", "wie", "wanneer", "waar", "waarmee", "waaraan", "is", "zijn", "heeft", "wil", "waardoor", "welk"];
 
@@ -99,6 +118,12 @@ fn is_rest(text: &str, rules: &Rules, lists: Lists) -> bool {
     if (t.starts_with('[') && t.ends_with(']') || t.starts_with('<') && t.ends_with('>') || t.starts_with('{') && t.ends_with('}'))
         && t.len() < 160
     {
+        return true;
+    }
+    // A line to sign on: '.............. datum: ..........'.
+    let ruled = ["....", "____", "……"].iter().any(|line| t.contains(line));
+    let mut names = t.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).map(str::to_lowercase);
+    if ruled && names.all(|w| SIGNED.contains(&w.as_str())) {
         return true;
     }
     let f = fold(t);

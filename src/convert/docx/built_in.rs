@@ -106,7 +106,8 @@ impl Form<'_> {
 
     fn row(&mut self, label: &str, field: &Field) -> String {
         let content = self.field(field);
-        let cells = cell(LABEL_WIDTH, 1, true, &paragraph(WHOLE, &run(label, "<w:b/>"))) + &cell(TEXT_WIDTH - LABEL_WIDTH, 1, false, &content);
+        let cells =
+            cell(LABEL_WIDTH, 1, true, &paragraph(WHOLE, &run(label, "<w:b/>"))) + &cell(TEXT_WIDTH - LABEL_WIDTH, 1, false, &content);
         // A row that holds one line is not torn over two pages.
         let short = ["data", "overleg", "contactpersonen"].iter().any(|part| field.tag.starts_with(part));
         row(false, short, &cells)
