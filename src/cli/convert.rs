@@ -10,7 +10,7 @@ use super::worker::What;
 use super::{DONE, NOTHING, SOME, STOPPED, say};
 use crate::audit::{batch, find};
 use crate::convert::account::ConversionRow;
-use crate::convert::{Target, docx};
+use crate::convert::{ConvertError, Target, docx};
 use crate::map::SchoolType;
 use crate::report::csv::harmless;
 use crate::report::files;
@@ -110,7 +110,13 @@ fn template(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("de sjabloon {} {is}", path.display()));
     }
     let bytes = std::fs::read(path).map_err(|e| format!("{} kan niet worden gelezen ({})", path.display(), because(&e)))?;
-    docx::check(&bytes).map_err(|e| format!("{}: {e}", path.display()))?;
+    docx::check(&bytes).map_err(|e| {
+        let how = match e {
+            ConvertError::MissingTags(_) => ". Zet op de plek van elk een bladwijzer met die naam (in Word: Invoegen, Bladwijzer)",
+            _ => "",
+        };
+        format!("{}: {e}{how}", path.display())
+    })?;
     Ok(bytes)
 }
 

@@ -74,10 +74,7 @@ pub enum ConvertError {
     #[error("de sjabloon bevat macro's; sla hem op als .docx zonder macro's")]
     Macros,
     /// The template has no place for these parts.
-    #[error(
-        "de sjabloon mist een inhoudsbesturingselement of bladwijzer met de naam: {}. Zet op de plek van elk een bladwijzer met die naam (in Word: Invoegen, Bladwijzer)",
-        .0.join(", ")
-    )]
+    #[error("de sjabloon mist een inhoudsbesturingselement of bladwijzer met de naam: {}", .0.join(", "))]
     MissingTags(Vec<String>),
     /// The result could not be packed.
     #[error("het nieuwe document kon niet worden samengesteld")]
