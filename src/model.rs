@@ -119,10 +119,21 @@ pub struct Block {
     pub cell: Option<CellAt>,
     /// How it looks, as far as that tells a heading from running text.
     pub look: Look,
-    /// A form field's own name or tooltip, which a person does not see on the page.
+    /// A form field's own name or tooltip, which a person does not see on the page; of a remark, [`REMARKS_BY`] where it is ours.
     pub label: Option<Text>,
     /// Where a person finds it.
     pub place: Place,
+}
+
+/// Who wrote the remarks that `convert` puts in the margin of a new document.
+pub const REMARKS_BY: &str = "oppkeur";
+
+impl Block {
+    /// A remark that `convert` itself put in the margin: no word of the document's writers.
+    #[must_use]
+    pub fn is_own_remark(&self) -> bool {
+        self.kind == BlockKind::Comment && self.label.as_ref().is_some_and(|by| by.words() == REMARKS_BY)
+    }
 }
 
 /// The kind of a block.

@@ -67,9 +67,12 @@ pub(super) fn look(l: &mut Look<'_>) {
     asked(l);
 }
 
+/// What stands under 'Wie' or 'Wanneer' with more words says what is done as well ('Opgesteld door' over a whole letter).
+const LONGEST_CELL: usize = 12;
+
 /// A cell under 'Wie' or 'Wanneer' is no measure of its own.
 fn of_who_or_when(l: &Look<'_>, p: &Passage<'_>) -> bool {
-    l.section(p).is_some_and(|s| ["kop-wie", "kop-wanneer"].iter().any(|list| l.heads(s, list)))
+    p.words <= LONGEST_CELL && l.section(p).is_some_and(|s| ["kop-wie", "kop-wanneer"].iter().any(|list| l.heads(s, list)))
 }
 
 /// Whether a table numbers its rows of a part.

@@ -146,8 +146,7 @@ pub(super) fn is_care_heading(heading: &str) -> bool {
 }
 
 fn same_row(l: &Look<'_>, a: usize, b: usize) -> bool {
-    let cell = |i: usize| l.document.blocks.get(i).and_then(|b| b.cell);
-    cell(a).zip(cell(b)).is_some_and(|(x, y)| x.table == y.table && x.row == y.row)
+    l.mapping.same_row(l.document, a, b)
 }
 
 fn capital(text: &str) -> bool {

@@ -124,8 +124,7 @@ fn who(l: &Look<'_>, p: &Passage<'_>) -> bool {
 }
 
 fn row(l: &Look<'_>, a: usize, b: usize) -> bool {
-    let cell = |i: usize| l.document.blocks.get(i).and_then(|b| b.cell);
-    cell(a).zip(cell(b)).is_some_and(|(x, y)| x.table == y.table && x.row == y.row)
+    l.mapping.same_row(l.document, a, b)
 }
 
 /// What a blank form asks.

@@ -28,7 +28,7 @@ fn file(l: &mut Look<'_>) {
     for (i, b) in l.document.blocks.iter().enumerate() {
         let left =
             matches!(b.kind, BlockKind::Comment | BlockKind::Hidden(HiddenKind::Deleted | HiddenKind::Invisible | HiddenKind::HiddenCells));
-        if left && !b.text.is_blank() {
+        if left && !b.is_own_remark() && !b.text.is_blank() {
             rows.push(Quote::whole(l.document, i));
         }
     }

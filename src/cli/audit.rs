@@ -142,6 +142,7 @@ pub(super) fn because(e: &std::io::Error) -> &'static str {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "de schijf is vol",
         std::io::ErrorKind::FileTooLarge => "zo groot mag een bestand hier niet zijn",
         std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => "er staat al een bestand met die naam",
+        std::io::ErrorKind::IsADirectory => "er staat al een map met die naam",
         std::io::ErrorKind::ReadOnlyFilesystem => "deze schijf is alleen te lezen",
         _ => "de schijf weigert",
     }

@@ -10,7 +10,7 @@ use super::worker::What;
 use super::{DONE, NOTHING, SOME, STOPPED, say};
 use crate::audit::{batch, find};
 use crate::convert::account::ConversionRow;
-use crate::convert::{Target, docx};
+use crate::convert::{ConvertError, Target, docx};
 use crate::map::SchoolType;
 use crate::report::csv::harmless;
 use crate::report::files;
@@ -28,6 +28,9 @@ pub(super) fn run(args: &ConvertArgs, common: &Common) -> u8 {
         return blank(path, &target, school_type, args.overwrite);
     }
     let Some(out) = &args.out else { return refuse("geef met --out een map voor de nieuwe documenten") };
+    if out.exists() && !out.is_dir() {
+        return refuse(&format!("{} is een bestand; geef met --out een map", out.display()));
+    }
     let template = match args.template.as_deref().map(template).transpose() {
         Ok(template) => template,
         Err(said) => return refuse(&said),
@@ -80,6 +83,12 @@ fn refuse(said: &str) -> u8 {
 }
 
 fn blank(path: &Path, target: &Target, school_type: Option<SchoolType>, overwrite: bool) -> u8 {
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("docx")) {
+        return refuse("het lege formulier is een Word-document: geef een naam die eindigt op .docx");
+    }
+    if path.is_dir() {
+        return refuse(&format!("{} is een map; geef de naam van een bestand", path.display()));
+    }
     if path.exists() && !overwrite {
         return refuse(&format!("{} bestaat al; geef --overwrite om het te vervangen", path.display()));
     }
@@ -96,8 +105,18 @@ fn blank(path: &Path, target: &Target, school_type: Option<SchoolType>, overwrit
 }
 
 fn template(path: &Path) -> Result<Vec<u8>, String> {
+    if !path.is_file() {
+        let is = if path.exists() { "is geen bestand" } else { "bestaat niet" };
+        return Err(format!("de sjabloon {} {is}", path.display()));
+    }
     let bytes = std::fs::read(path).map_err(|e| format!("{} kan niet worden gelezen ({})", path.display(), because(&e)))?;
-    docx::check(&bytes).map_err(|e| format!("{}: {e}", path.display()))?;
+    docx::check(&bytes).map_err(|e| {
+        let how = match e {
+            ConvertError::MissingTags(_) => ". Zet op de plek van elk een bladwijzer met die naam (in Word: Invoegen, Bladwijzer)",
+            _ => "",
+        };
+        format!("{}: {e}{how}", path.display())
+    })?;
     Ok(bytes)
 }
 
@@ -161,7 +180,8 @@ fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
 const BAR: &str = "{bar:30} {pos}/{len} bestanden, {per_sec}, nog {eta}";
 
 fn summary(rows: &[&ConversionRow], out: &Path, colour: bool) {
-    println!("{}", say::bold(&format!("{} bestanden gevonden", rows.len()), colour));
+    let files = if rows.len() == 1 { "bestand" } else { "bestanden" };
+    println!("{}", say::bold(&format!("{} {files} gevonden", rows.len()), colour));
     let lines = [
         ("omgezet", "omgezet"),
         ("leeg_format", "leeg formulier (blijft zoals het is)"),
@@ -174,6 +194,10 @@ fn summary(rows: &[&ConversionRow], out: &Path, colour: bool) {
         if count > 0 {
             println!("  {count:>5} {words}");
         }
+    }
+    if !rows.iter().any(|row| matches!(row.status.as_str(), "omgezet" | "bestaat_al")) {
+        println!("\nEr is geen nieuw document gemaakt. In {} staat waarom.", say::bold("conversies.csv", colour));
+        return;
     }
     println!(
         "\nDe nieuwe documenten staan in {}. In {} staat wat er met elk stuk is gebeurd.",

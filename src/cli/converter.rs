@@ -232,17 +232,21 @@ impl Work for Conversion<'_> {
     /// Writes both documents, the second one first: when the new OPP is there, nothing of it is missing.
     fn keep(&self, task: &Task, _: Option<Mark>, mut out: Done, _: Option<&[u8]>) -> Done {
         let [file, second] = self.names(task);
-        if self.overwrite && out.apart.is_empty() {
-            // What went apart of an earlier version is not of this one.
-            let _ = std::fs::remove_file(self.out.join(&second));
-        }
-        for (name, bytes) in [(second, std::mem::take(&mut out.apart)), (file, std::mem::take(&mut out.body))] {
+        let earlier = self.overwrite && out.apart.is_empty();
+        for (name, bytes) in [(second.clone(), std::mem::take(&mut out.apart)), (file, std::mem::take(&mut out.body))] {
             if !bytes.is_empty()
                 && let Err(e) = files::write(self.out, &name, &bytes)
             {
-                say::wrong(&format!("een document kan niet worden geschreven ({})", because(&e)));
-                return left(task, "niet_leesbaar", reason_id(Reason::Failed));
+                say::wrong(&format!(
+                    "een nieuw document kan niet worden geschreven ({}); staat het open in Word? In conversies.csv staat welk (niet_te_openen)",
+                    because(&e)
+                ));
+                return left(task, "niet_leesbaar", reason_id(Reason::CannotOpen));
             }
+        }
+        if earlier {
+            // What went apart of an earlier version is not of this one.
+            let _ = std::fs::remove_file(self.out.join(&second));
         }
         out
     }

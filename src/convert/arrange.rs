@@ -32,6 +32,7 @@ pub(super) fn arrange(document: &Document, mapping: &Mapping, marks: &[Mark], la
         placed: BTreeSet::new(),
         out: Converted { fits: true, ..Converted::default() },
         agreed: BTreeMap::new(),
+        numbered: 0,
     };
     work.walk(&grids, &in_grid);
     let mut out = work.out;
@@ -61,6 +62,8 @@ struct Work<'a> {
     placed: BTreeSet<usize>,
     out: Converted,
     agreed: BTreeMap<Side, Vec<(RowKey, Agreement)>>,
+    /// Rows of divided tables so far: each has a number of its own in the document, so that its parts are found together.
+    numbered: usize,
 }
 
 /// What a table is divided by: it stays one table within a rubriek, and one within the second document.
@@ -120,9 +123,12 @@ impl Work<'_> {
     /// of its own in front.
     fn paragraph(&mut self, index: usize) -> Vec<Paragraph> {
         let labels = self.travelling(index, |_| true);
+        // In the head a heading over a name or date is the label of a field.
+        let head = matches!(self.at.get(&index).map(|m| m.to), Some(To::Slot(Slot { part: Part::Gegevens | Part::Data, .. })));
+        let field = head && self.words(index).is_some_and(|words| words.text.reveal().chars().count() <= LONGEST_FIELD);
         let (above, before): (Vec<usize>, Vec<usize>) = labels.into_iter().partition(|label| {
             let block = self.document.blocks.get(*label);
-            self.reach(*label) > 1 || block.is_some_and(|b| matches!(b.kind, BlockKind::Heading { .. }))
+            self.reach(*label) > 1 || !field && block.is_some_and(|b| matches!(b.kind, BlockKind::Heading { .. }))
         });
         let mut paragraph = self.bare(index);
         paragraph.above = paragraph.list.is_some();
@@ -206,15 +212,21 @@ impl Work<'_> {
                 let of = row.iter().flat_map(|cell| &cell.blocks).filter(|block| self.is_content(**block));
                 of.filter_map(|block| self.share(*block)).collect::<BTreeSet<_>>().len() > 1
             });
-        let kept: Vec<(Share, usize)> = shares
+        let mut kept: Vec<(Share, usize)> = shares
             .into_iter()
             .filter(|(share, _)| match share {
                 Share::Body(rubriek) => divisible(*rubriek),
                 Share::Old | Share::Apart => true,
             })
             .collect();
+        kept.retain(|(share, _)| self.columns(grid, *share).len() >= 2 || divided);
+        // Numbers lead from one part of a table to another: a table that stays one needs none.
+        let numbered = divided && kept.len() > 1;
         for (share, first) in kept {
-            self.share_of(grid, share, first, divided);
+            self.share_of(grid, share, first, numbered);
+        }
+        if numbered {
+            self.numbered += grid.rows.len();
         }
     }
 
@@ -227,18 +239,22 @@ impl Work<'_> {
         }
     }
 
+    /// The columns of which something goes to one place.
+    fn columns(&self, grid: &Grid, share: Share) -> BTreeSet<u32> {
+        let mine = |cell: &&Cell| cell.blocks.iter().any(|b| self.share(*b) == Some(share));
+        grid.rows.iter().flatten().chain(&grid.header).filter(mine).map(|cell| cell.column).collect()
+    }
+
     /// The part of a table that goes to one place.
-    fn share_of(&mut self, grid: &Grid, share: Share, first: usize, divided: bool) {
-        let mine = |work: &Work, cell: &Cell| cell.blocks.iter().any(|b| work.share(*b) == Some(share));
-        let columns: BTreeSet<u32> =
-            grid.rows.iter().flatten().chain(&grid.header).filter(|cell| mine(self, cell)).map(|cell| cell.column).collect();
+    fn share_of(&mut self, grid: &Grid, share: Share, first: usize, numbered: bool) {
+        let columns = self.columns(grid, share);
         let rows: Vec<(usize, &Vec<Cell>)> = grid
             .rows
             .iter()
             .enumerate()
             .filter(|(_, row)| row.iter().any(|cell| cell.blocks.iter().any(|b| self.share(*b) == Some(share) && self.is_content(*b))))
             .collect();
-        if columns.len() < 2 && !divided {
+        if columns.len() < 2 && !numbered {
             return; // One column of text is no table: the walk places its blocks one by one.
         }
         let inside: BTreeSet<usize> =
@@ -254,7 +270,7 @@ impl Work<'_> {
             cell.blocks.iter().filter_map(|block| work.in_cell(*block, share)).collect()
         };
         let header: Vec<Vec<Paragraph>> = columns.iter().map(|column| cell_at(self, &grid.header, *column)).collect();
-        let numbers = divided.then(|| rows.iter().map(|(number, _)| number + 1).collect());
+        let numbers = numbered.then(|| rows.iter().map(|(number, _)| self.numbered + number + 1).collect());
         let body: Vec<Vec<Vec<Paragraph>>> =
             rows.iter().map(|(_, row)| columns.iter().map(|column| cell_at(self, row, *column)).collect()).collect();
         let header = if header.iter().all(Vec::is_empty) { Vec::new() } else { header };
@@ -306,7 +322,10 @@ impl Work<'_> {
                 let key = self.row_key(index);
                 let detail = slot.part == Part::Afspraken && self.is_detail(index);
                 let rows = self.agreed.entry(side).or_default();
-                let key = rows.last().filter(|_| detail).map_or(key, |(above, _)| *above);
+                // How success is known stands beside the agreement above it, also where a form asks for it further down.
+                let known = rows.iter().any(|(other, _)| *other == key);
+                let beside = detail || slot.part == Part::Evaluatie && !known;
+                let key = rows.last().filter(|_| beside).map_or(key, |(above, _)| *above);
                 if !rows.iter().any(|(other, _)| *other == key) {
                     rows.push((key, Agreement::default()));
                 }
@@ -426,6 +445,9 @@ fn own_words(text: &str) -> bool {
     first && !quoted && !third
 }
 
+/// A field of the head holds no more characters.
+const LONGEST_FIELD: usize = 90;
+
 /// Three or more short fields in a row read best as a small table.
 const FEWEST_PAIRS: usize = 3;
 
@@ -436,7 +458,7 @@ fn is_pair(piece: &Piece) -> bool {
         && !p.above
         && p.remarks.is_empty()
         && p.labels.iter().all(|words| short(words, 60))
-        && p.body.as_ref().is_some_and(|words| short(words, 90))
+        && p.body.as_ref().is_some_and(|words| short(words, LONGEST_FIELD))
 }
 
 fn pairs(pieces: Vec<Piece>) -> Vec<Piece> {

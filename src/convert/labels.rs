@@ -102,7 +102,12 @@ fn level(document: &Document, mapping: &Mapping, index: usize, previous: Option<
             || block.text.is_blank()
             || block.cell.is_some_and(|c| c.column == at.column) && does(mapping, other) != Does::Content
     });
-    if alone { TABLE_ROW } else { BESIDE }
+    // Beside an empty field it is that field's.
+    let gap = neighbours(document, index).any(|(_, block)| {
+        let field = matches!(block.kind, BlockKind::Paragraph | BlockKind::Field { .. });
+        block.text.is_blank() && field && block.cell.is_some_and(|c| c.column > at.column)
+    });
+    if alone && !gap { TABLE_ROW } else { BESIDE }
 }
 
 /// The blocks of the same row of the same table, this one among them.

@@ -11,10 +11,10 @@ use super::roles::is_detail;
 use super::slot::{Rubriek, Side, Slot, away, required};
 use super::tables::in_grids;
 use super::{About, Mark};
-use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType};
+use crate::map::{Because, Does, Domain, Mapping, Role, SchoolType, dates};
 use crate::model::{Block, BlockKind, Document, HiddenKind};
-use crate::rules::Part;
 use crate::rules::format::{Target, label_words};
+use crate::rules::{Part, folded};
 
 /// What became of one block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +78,13 @@ pub enum Why {
 /// The findings that send a passage apart when they are certain.
 const REMOVING: [&str; 10] = ["AVG01", "AVG02", "AVG03", "AVG04", "AVG05", "AVG06", "AVG07", "LEN05", "LEN06", "LEN07"];
 
+/// The list of words by which a label asks for consent.
+const CONSENT: &str = "instemming";
+/// Words before a colon that tell who speaks, and when.
+const LONGEST_LEAD: usize = 12;
+/// Who signs with more words tells something as well.
+const LONGEST_SIGN: usize = 6;
+
 /// The code, where a certain finding of it sends a passage apart.
 pub(super) fn removing(code: &str) -> Option<&'static str> {
     REMOVING.into_iter().find(|removing| *removing == code)
@@ -97,6 +104,7 @@ pub(super) fn moves(document: &Document, mapping: &Mapping, marks: &[Mark], abou
         .collect();
     beside(&room, &mut moves);
     numbers(&room, &mut moves);
+    marks_of_a_row(&room, &mut moves);
     repeats(document, &mut moves);
     follow(&room, &mut moves);
     (moves, labels)
@@ -140,6 +148,8 @@ impl Room<'_> {
         let finding = marks.iter().filter(|mark| mark.block == index && mark.certain).find_map(|mark| removing(&mark.code));
         match block.kind {
             BlockKind::PageHeader | BlockKind::PageFooter => at.why = Why::Running,
+            // Our own remark on an earlier conversion is no word of a person.
+            _ if block.is_own_remark() => {}
             BlockKind::Comment | BlockKind::Hidden(_) => {
                 (at.to, at.why, at.code) = (To::Apart, Why::Hidden, Some("BES01"));
             }
@@ -162,11 +172,18 @@ impl Room<'_> {
                 None => (To::Apart, Why::Away, finding),
             };
         }
-        if finding.is_some() && !required(role.part, self.school) {
+        let permitted = matches!(finding, Some("AVG03" | "AVG04")) && permits(&self.text(index).to_lowercase());
+        if finding.is_some() && !permitted && !required(role.part, self.school) {
             return (To::Apart, Why::Finding, finding);
         }
         let slot = self.slot(index, role);
-        let why = if matches!(slot.part, Part::Instemming | Part::AdviesCommissie) { Why::Old } else { Why::Part };
+        let why = if permitted {
+            Why::Permitted
+        } else if matches!(slot.part, Part::Instemming | Part::AdviesCommissie) {
+            Why::Old
+        } else {
+            Why::Part
+        };
         (To::Slot(slot), why, None)
     }
 
@@ -208,6 +225,9 @@ impl Room<'_> {
 
     fn slot(&self, index: usize, role: Role) -> Slot {
         let part = role.part;
+        if matches!(part, Part::Overleg | Part::Evaluatie | Part::Overig | Part::Gegevens) && self.consents(index) {
+            return Slot::general(Part::Instemming);
+        }
         let says = |side: &str| self.says(index, side);
         let side = match part {
             Part::BevorderendeFactoren | Part::BelemmerendeFactoren => match role.domain {
@@ -220,7 +240,10 @@ impl Room<'_> {
                 if says("vaststelling") && !says("start") {
                     return Slot::general(Part::Instemming);
                 }
-                self.first_of(index, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)])
+                match self.first_of(index, &[("monitoring", Side::Monitoring), ("start", Side::Start), ("evaluatie", Side::Evaluatie)]) {
+                    Side::General => self.dated(index),
+                    side => side,
+                }
             }
             Part::Overleg => match role.domain {
                 Some(Domain::Leerling) => Side::Leerling,
@@ -243,11 +266,50 @@ impl Room<'_> {
             Part::Contactpersonen => {
                 self.first_of(index, &[("hulpverleners", Side::Hulpverleners), ("ouders", Side::Ouders), ("leraren", Side::School)])
             }
+            Part::ZienswijzeOverig if self.speaker(index).is_some() => return Slot::general(self.speaker(index).unwrap_or(part)),
             Part::ZienswijzeOverig if says("hulpverleners") => Side::Hulpverleners,
             Part::ZienswijzeOverig => Side::Leraren,
             _ => Side::General,
         };
         Slot { part, side }
+    }
+
+    /// Which date it is by what the document was found to say of itself, where one date stands in the text.
+    fn dated(&self, index: usize) -> Side {
+        let facts = &self.mapping.facts;
+        let year = facts.school_year.or_else(|| facts.start.map(|start| dates::school_year(start.first())));
+        let Ok([one]) = <[dates::When; 1]>::try_from(dates::in_text(self.text(index), year)) else { return Side::General };
+        let known = [(facts.start, Side::Start), (facts.monitoring, Side::Monitoring), (facts.evaluation, Side::Evaluatie)];
+        known.into_iter().find(|(fact, _)| *fact == Some(one)).map_or(Side::General, |(_, side)| side)
+    }
+
+    /// Whether a block is a tick, name or date for which its label asks as consent to the plan, wherever it stands.
+    fn consents(&self, index: usize) -> bool {
+        let says = |block: usize| self.target.says(CONSENT, &label_words(self.text(block)));
+        let short = |block: usize| words(self.text(block)).count() <= LONGEST_SIGN;
+        let nearest = self.labels.of.get(index).and_then(|of| of.last());
+        if nearest.is_some_and(|label| says(*label)) && short(index) {
+            return true;
+        }
+        // 'Akkoord handelingsdeel' on a line of its own, with boxes below it.
+        let is_tick = |block: usize| self.document.blocks.get(block).is_some_and(|b| matches!(b.kind, BlockKind::Tick { .. }));
+        let asks = |block: usize| !is_tick(block) && short(block) && says(block) && is_tick(block + 1);
+        let question = (0..index).rev().find(|block| !is_tick(*block));
+        asks(index) || is_tick(index) && question.is_some_and(asks)
+    }
+
+    /// Whose view it is, where its first words name the pupil or the parents: "Ole, in gesprek met juf Ank: ...".
+    fn speaker(&self, index: usize) -> Option<Part> {
+        let (lead, _) = self.text(index).split_once(':')?;
+        let words = label_words(lead);
+        let first = words.first().filter(|_| words.len() <= LONGEST_LEAD)?;
+        let name = self.mapping.facts.name.as_deref().map(str::to_lowercase);
+        let says = |side: &str| self.target.says(side, std::slice::from_ref(first));
+        match () {
+            () if name.as_ref() == Some(first) || says("leerling") => Some(Part::ZienswijzeLeerling),
+            () if says("ouders") => Some(Part::ZienswijzeOuders),
+            () => None,
+        }
     }
 
     /// Whose factor it is by its own label ("Bij Fee zelf: ...", "Thuis: ..."); a heading over several says too little.
@@ -260,7 +322,7 @@ impl Room<'_> {
         let named = name.is_some_and(|name| words.contains(&name));
         let sides = [
             (named || self.target.says("leerling", &words), Side::Leerling),
-            (self.target.says("leraren", &words), Side::Onderwijs),
+            (self.target.says("leraren", &words) && !of_learning(&words), Side::Onderwijs),
             (self.target.says("ouders", &words), Side::Thuis),
         ];
         let mut said = sides.iter().filter(|(says, _)| *says).map(|(_, side)| *side);
@@ -297,6 +359,16 @@ impl Room<'_> {
             .unwrap_or(Side::General)
     }
 
+    /// Where the first text below a cell of a table goes.
+    fn below(&self, label: usize, at: &BTreeMap<usize, To>) -> Option<To> {
+        let head = self.document.blocks.get(label)?.cell?;
+        let under = |block: &Block| block.cell.is_some_and(|c| c.table == head.table && c.column == head.column && c.row > head.row);
+        let mut below = self.document.blocks.iter().enumerate().skip(label + 1).filter(|(_, block)| under(block) && !block.text.is_blank());
+        let (first, _) = below.next()?;
+        let to = at.get(&first).copied()?;
+        (self.role(first).does == Does::Content && matches!(to, To::Slot(_) | To::Apart)).then_some(to)
+    }
+
     /// Whether a label says no more than the rubrieken of what it covers.
     fn evident(&self, label: usize, slots: &[Slot]) -> bool {
         let mut left = label_words(self.text(label));
@@ -316,14 +388,25 @@ impl Room<'_> {
         };
         // 'Datum plan' says which date it is.
         let which = slots.iter().any(|slot| *slot == Slot::general(Part::Data));
-        // A known heading may say more than these rubrieken do ("Stap naar regulier onderwijs", "Samenwerking met jeugdhulp").
-        let wide = |slot: &Slot| matches!(slot.part, Part::Afspraken | Part::IntegratiefBeeld | Part::Overleg);
+        // A known heading may say more than these rubrieken do ("Stap naar regulier onderwijs", "Duur en opbouw").
+        let wide = |slot: &Slot| {
+            let four = matches!(slot.part, Part::AfwijkingProgramma | Part::AfwijkingOnderwijstijd);
+            four || matches!(slot.part, Part::Afspraken | Part::IntegratiefBeeld | Part::Overleg)
+        };
         if slots.first().is_some_and(|slot| named(slot) && !wide(slot))
             && let Some(section) = self.mapping.sections.get(role.section)
             && let Because::Heading { synonym } = &section.because
         {
             let known = label_words(synonym);
-            left.retain(|word| !known.contains(word));
+            // A heading below that of the part says which of its subjects this is ("Rekenen", "Gedrag").
+            let first = self.labels.covers.get(label).and_then(|covered| covered.first());
+            let above = first.and_then(|first| self.labels.of.get(*first)).map(Vec::as_slice).unwrap_or_default();
+            let plan = |part: Part| matches!(Slot::general(part).rubriek(), Rubriek::R5 | Rubriek::R6);
+            let second = above.iter().take_while(|top| **top != label).any(|top| plan(self.role(*top).part));
+            let second = second && slots.first().is_some_and(|slot| plan(slot.part));
+            if !second {
+                left.retain(|word| !known.contains(word));
+            }
         }
         let lists = |key: &str| self.target.evident.get(key).map(Vec::as_slice).unwrap_or_default();
         if !which {
@@ -331,7 +414,9 @@ impl Room<'_> {
         }
         if slots.first().is_some_and(named) {
             // Words of other rubrieken are form text too ("Overleg en zienswijze"), but for those that say whose it is.
-            let whose = |word: &String| self.target.sides.values().any(|side| side.contains(word));
+            let whose = |word: &String| {
+                self.target.sides.iter().any(|(key, side)| !matches!(key.as_str(), CONSENT | "succes") && side.contains(word))
+            };
             left.retain(|word| whose(word) || !self.target.evident.values().any(|list| list.contains(word)));
         }
         for slot in slots {
@@ -359,11 +444,28 @@ fn beside(room: &Room, moves: &mut [Move]) {
             agreed.entry(key(at)).or_insert(side);
         }
     }
+    // In a form it stands below its agreement: in the same table, or right behind it under a heading that asks for it.
+    let table = |at: &Move| {
+        let cell = room.document.blocks.get(at.block).and_then(|block| block.cell);
+        cell.filter(|_| !room.tabled.contains(&at.block)).map(|cell| cell.table)
+    };
+    let asks = |at: &Move| room.says(at.block, "succes");
+    let mut above: Option<(Option<u32>, Side)> = None;
     for at in moves.iter_mut() {
-        if let To::Slot(slot @ Slot { part: Part::Evaluatie, .. }) = at.to
-            && let Some(side) = agreed.get(&key(at))
-        {
-            at.to = To::Slot(Slot { side: *side, ..slot });
+        match at.to {
+            To::Slot(Slot { part: Part::Afspraken, side }) if !room.tabled.contains(&at.block) => {
+                // How a form follows the pupil is about what the school does, also below what others do.
+                let school = above.is_some_and(|(of, _)| of == table(at)) && side == Side::Hulpverleners;
+                above = if school { above } else { Some((table(at), side)) };
+            }
+            To::Slot(slot @ Slot { part: Part::Evaluatie, .. }) => {
+                let below = above.filter(|(of, _)| of.is_some() && *of == table(at) || asks(at)).map(|(_, side)| side);
+                if let Some(side) = agreed.get(&key(at)).copied().or(below) {
+                    at.to = To::Slot(Slot { side, ..slot });
+                }
+            }
+            To::Slot(_) | To::Apart if at.why != Why::Form => above = above.filter(|(of, _)| of.is_some() && *of == table(at)),
+            _ => {}
         }
     }
 }
@@ -385,11 +487,57 @@ fn numbers(room: &Room, moves: &mut [Move]) {
     }
 }
 
+/// Scores and marks in a table ("61", "ja", "sept 2025") say nothing without their row: where nobody named their column,
+/// or they are figures only, they go where the words of the row go.
+fn marks_of_a_row(room: &Room, moves: &mut [Move]) {
+    let cell = |block: usize| room.document.blocks.get(block).and_then(|block| block.cell).map(|cell| (cell.table, cell.row));
+    let named = |block: usize| {
+        let section = room.mapping.sections.get(room.role(block).section);
+        section.is_some_and(|section| matches!(section.because, Because::Heading { .. }))
+    };
+    let mark = |at: &Move| {
+        let text = room.text(at.block);
+        let figures = text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
+        let detail = room.labels.of.get(at.block).and_then(|of| of.last()).is_some_and(|label| is_detail(room.text(*label)));
+        // A column of a summary, or one that nobody could place, is no rubriek of its own beside goals and agreements.
+        let stray = matches!(at.part, Part::IntegratiefBeeld | Part::Overig) && at.words <= 12;
+        !detail && (stray || at.words <= 3 && (figures || !named(at.block)))
+    };
+    let content = |at: &&Move| room.tabled.contains(&at.block) && matches!(at.to, To::Slot(_) | To::Apart);
+    let mut rows: BTreeMap<(u32, u32), Move> = BTreeMap::new();
+    for at in moves.iter().filter(content).filter(|at| !mark(at)) {
+        if let Some(row) = cell(at.block) {
+            let told = rows.entry(row).or_insert_with(|| at.clone());
+            if at.words > told.words {
+                *told = at.clone();
+            }
+        }
+    }
+    for at in moves.iter_mut().filter(|at| room.tabled.contains(&at.block) && matches!(at.to, To::Slot(_)) && mark(at)) {
+        let told = cell(at.block).and_then(|row| rows.get(&row));
+        if let Some(told) = told.filter(|told| !same_rubriek(told.to, at.to)) {
+            (at.to, at.why, at.code) = (told.to, told.why, told.code);
+        }
+    }
+}
+
+fn same_rubriek(a: To, b: To) -> bool {
+    match (a, b) {
+        (To::Slot(a), To::Slot(b)) => a.rubriek() == b.rubriek(),
+        _ => a == b,
+    }
+}
+
 /// A reference and nothing else: `1`, `doel 2`, `1 en 3`.
 fn points(text: &str) -> bool {
     let digits = text.chars().any(|c| c.is_ascii_digit());
     let said = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !matches!(word, "doel" | "doelen" | "en" | "nr");
     digits && words(text).count() <= 4 && !words(&text.to_lowercase()).any(said) && !bare_date(text)
+}
+
+/// 'Factoren die het onderwijs ondersteunen' are of all sides: teaching, not the school.
+fn of_learning(words: &[String]) -> bool {
+    words.windows(2).any(|pair| matches!(pair, [the, what] if the == "het" && what == "onderwijs"))
 }
 
 /// Labels follow what they label.
@@ -417,6 +565,12 @@ fn follow(room: &Room, moves: &mut [Move]) {
         let is_title = title == Some(label) && block.is_some_and(|b| b.cell.is_none());
         let to = match covered.first() {
             _ if is_title && !room.evident(label, &[head]) => To::Slot(head),
+            // The head of a column goes with the column, though it looks like a date.
+            None if room.tabled.contains(&label) && room.below(label, &at).is_some() => match room.below(label, &at) {
+                Some(To::Slot(slot)) if !stands(slot) => continue,
+                Some(to) => to,
+                None => continue,
+            },
             // A date or number without anything below it ("OPP gestart 14-09-2026") is what people wrote.
             None if figures(room.text(label)) => room.content(label, room.role(label), None).0,
             None => continue,
@@ -459,7 +613,9 @@ fn sides(side: Side) -> &'static [&'static str] {
 
 /// Whether a text is a date and nothing else: `21-06-2027`, `week 25 van 2027`, `14 juni '27`.
 pub(super) fn bare_date(text: &str) -> bool {
-    words(text).count() <= 4 && text.chars().filter(char::is_ascii_digit).count() >= 3
+    let folded = folded(text);
+    let dated = dates::find(&folded, Some(2025)).iter().map(|found| found.end - found.start).sum::<usize>();
+    words(text).count() <= 4 && text.chars().filter(char::is_ascii_digit).count() >= 3 && dated * 10 >= folded.trim().len() * 7
 }
 
 /// Whether there is a number of two digits or more behind the first word.
@@ -479,7 +635,15 @@ fn has(text: &str, any: &[&str]) -> bool {
 
 /// Whether the text says that consent was given for these data.
 fn permits(text: &str) -> bool {
-    let given = ["met toestemming", "gaf toestemming", "gaven toestemming", "toestemming gegeven", "toestemming voor"];
+    let given = [
+        "met toestemming",
+        "met schriftelijke toestemming",
+        "toestemming van de ouders",
+        "gaf toestemming",
+        "gaven toestemming",
+        "toestemming gegeven",
+        "toestemming voor",
+    ];
     let gave = ["gaf ", "gaven ", "geeft ", "geven ", "hebben ", "heeft "];
     let refused = ["geen toestemming", "zonder toestemming", "niet toestemming", "toestemming ontbreekt", "nog toestemming"];
     !has(text, &refused) && (has(text, &given) || text.contains("schriftelijk toestemming") && has(text, &gave))

@@ -59,13 +59,17 @@ const LONGEST_LABEL: usize = 10;
 /// The mapping with these blocks set right.
 pub(super) fn settled(document: &Document, mapping: &Mapping) -> Mapping {
     let mut mapping = mapping.clone();
-    for (role, block) in mapping.blocks.iter_mut().zip(&document.blocks) {
+    let before = std::iter::once(None).chain(document.blocks.iter().map(|block| block.cell));
+    for ((role, block), before) in mapping.blocks.iter_mut().zip(&document.blocks).zip(before) {
         // "Evaluatie: 23 juni 2027" says something itself.
         let value = block.text.reveal().split_once(':').map(|(_, value)| value);
         let dated = value.is_some_and(|value| value.chars().any(|c| c.is_ascii_digit()));
         // A date below its label in one cell was read as part of the label.
-        let alone = block.cell.is_some() && bare_date(block.text.reveal());
-        if role.does == Does::Label && (dated || alone) && !matches!(block.kind, BlockKind::Heading { .. }) {
+        let alone = block.cell.is_some() && block.cell == before && bare_date(block.text.reveal());
+        // 'Naam: Fee de Wit' as a line of its own in the head of a form.
+        let head = matches!(role.part, Part::Gegevens | Part::Gezin | Part::Data);
+        let told = head && value.is_some_and(|value| words(value).count() > 0 && !value.trim_end().ends_with([':', '?']));
+        if role.does == Does::Label && (dated || told || alone) && !matches!(block.kind, BlockKind::Heading { .. }) {
             role.does = Does::Content;
         }
     }
@@ -107,6 +111,15 @@ fn unclaimed(document: &Document, mapping: &mut Mapping) {
             document.blocks.get(before).is_some_and(&beside) && mapping.blocks.get(before).is_some_and(|r| r.does == Does::Label)
         });
         // In a form it stands beside a label; alone it must at least be more than a word.
+        // "Groep | Onderbouw 1" in the line of a form in which others have filled fields.
+        let filled = |other: usize, block: &Block| {
+            beside(block) && mapping.blocks.get(other).is_some_and(|r| r.does == Does::Content) && !block.text.is_blank()
+        };
+        let in_line = after_label && document.blocks.iter().enumerate().any(|(other, block)| filled(other, block));
+        if in_line && !gap {
+            set(mapping, index, Does::Label, Does::Content);
+            continue;
+        }
         if !known && !gap && (after_label && !heads || block.cell.is_none() && words(block.text.reveal()).count() >= 4) {
             set(mapping, index, Does::Label, Does::Content);
         }

@@ -7,8 +7,9 @@ use super::Mark;
 use super::moves::{removing, words};
 use super::slot::{away, required};
 use crate::map::sentences::sentences;
-use crate::map::{Does, Mapping, Role, SchoolType};
+use crate::map::{Does, Mapping, Role, SchoolType, dates};
 use crate::model::{Block, BlockKind, Document, Text};
+use crate::rules::{Part, fold};
 
 /// What is left of a paragraph is worth a place of its own from so many words.
 const FEWEST_LEFT: usize = 4;
@@ -75,6 +76,9 @@ fn cuts(block: &Block, role: Role, index: usize, marks: &[Mark], school: Option<
     if !running || role.does != Does::Content || away(role.part) || required(role.part, school) {
         return Vec::new();
     }
+    if role.part == Part::Data {
+        return dates_apart(text, role.from);
+    }
     let ranges: Vec<(usize, usize)> =
         marks.iter().filter(|m| m.block == index && m.certain && removing(&m.code).is_some()).filter_map(|m| m.range).collect();
     if ranges.is_empty() {
@@ -98,6 +102,22 @@ fn cuts(block: &Block, role: Role, index: usize, marks: &[Mark], school: Option<
     if left < FEWEST_LEFT { Vec::new() } else { cuts }
 }
 
+/// Where a line of the head begins with another date under a label of its own: "Start: 7-9-2026   Evaluatie: 11-6-2027".
+fn dates_apart(text: &str, from: usize) -> Vec<usize> {
+    let folded = fold(text);
+    let found = dates::find(&folded.text, Some(2025));
+    let next = found.iter().zip(found.iter().skip(1)).filter_map(|(one, other)| {
+        let between = folded.text.get(one.end..other.start)?;
+        let label = between.find(char::is_alphanumeric)?;
+        // Words that go on with a sentence are no label: it begins with a capital or after a gap.
+        let at = usize::try_from(*folded.from.get(one.end + label)?).ok()?;
+        let begins = text.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase))
+            || text.get(..at).is_some_and(|before| before.ends_with(['\t', '\n', '|', ';']) || before.ends_with("  "));
+        (between.contains(':') && begins).then_some(at)
+    });
+    next.filter(|at| *at > from && text.is_char_boundary(*at)).collect()
+}
+
 /// A stretch of a text, with what is bold in it.
 fn part(text: &Text, start: usize, end: usize) -> Text {
     let words = text.reveal().get(start..end).unwrap_or_default();
@@ -116,7 +136,6 @@ fn within(bold: Vec<(u32, u32)>, len: usize) -> Vec<(u32, u32)> {
 mod tests {
     use super::*;
     use crate::convert::build::Builder;
-    use crate::rules::Part;
 
     fn mark(code: &str, range: (usize, usize)) -> Mark {
         Mark { block: 1, code: code.to_owned(), certain: true, advice: String::new(), range: Some(range) }
@@ -148,6 +167,14 @@ mod tests {
                 "Nog een alinea."
             ]
         );
+    }
+
+    #[test]
+    fn a_line_with_two_dates_is_cut_where_the_second_label_begins() {
+        let cut = |text: &str| cut(Part::Data, text, "TAA01", "2026");
+        assert_eq!(cut("Start: 7-9-2026   Evaluatie: 11-6-2027")[1..3], ["Start: 7-9-2026", "Evaluatie: 11-6-2027"]);
+        assert_eq!(cut("Evaluatie OPP: 10 juli 2026 Tussenevaluatie: 23 januari 2026")[2], "Tussenevaluatie: 23 januari 2026");
+        assert_eq!(cut("Looptijd: 5 oktober 2026 tot en met 18 juni 2027").len(), 3);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::slot::{Side, Slot};
 use super::{Converted, Target};
 use crate::map::SchoolType;
 use crate::rules::Part;
-use crate::rules::format::{Field, RubriekForm};
+use crate::rules::format::{Field, NUMBER, RubriekForm};
 
 /// As Markdown, tables in the pipe form.
 #[must_use]
@@ -199,7 +199,7 @@ impl Pen for Markdown {
         header.resize(columns, String::new());
         let number = |row: usize| rows.numbers.as_ref().and_then(|n| n.get(row)).map(usize::to_string);
         if rows.numbers.is_some() {
-            header.insert(0, "Nr.".to_owned());
+            header.insert(0, NUMBER.to_owned());
         }
         let _ = writeln!(self.0, "| {} |\n|{}", header.join(" | "), " --- |".repeat(header.len()));
         for (at, row) in rows.rows.iter().enumerate() {

@@ -270,20 +270,27 @@ fn like_name(value: &str) -> Option<String> {
 }
 
 /// Gathers the facts of a mapped document.
-pub(super) fn gather(document: &Document, mapping: &Mapping, rules: &Rules, known: &FromOutside<'_>, name: Option<String>) -> Facts {
+pub(super) fn gather(
+    document: &Document,
+    mapping: &Mapping,
+    rules: &Rules,
+    known: &FromOutside<'_>,
+    name: Option<String>,
+    boxes: &super::own::Dates,
+) -> Facts {
     let mut facts = Facts { name, full_name: full_name(document, rules), ..Facts::default() };
     let head = head_text(document, known.path);
     facts.school_year = school_year_in(&folded(&head));
     facts.school_type = known.school_type.or_else(|| school_type(document, mapping, rules, known.path));
     facts.group = group(&folded(&head));
-    dates_of(document, mapping, rules, &mut facts);
+    dates_of(document, mapping, rules, &mut facts, boxes);
     if facts.school_year.is_none()
         && let Some(start) = facts.start
     {
         // 'Evaluatie: juni': in the school year that the plan starts in.
         let again = Facts { school_year: Some(dates::school_year(start.first())), ..facts.clone() };
         facts = Facts { start: None, monitoring: None, evaluation: None, end: None, adoption: None, ..again };
-        dates_of(document, mapping, rules, &mut facts);
+        dates_of(document, mapping, rules, &mut facts, boxes);
     }
     facts.destinations = destinations(document, mapping, rules, facts.school_type);
     facts.placement = known.placement.or(facts.placement);
@@ -329,7 +336,7 @@ struct Dated {
     written: bool,
 }
 
-fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut Facts) {
+fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut Facts, boxes: &super::own::Dates) {
     let year = facts.school_year;
     let mut dated: Vec<Dated> = Vec::new();
     for s in &mapping.sections {
@@ -389,6 +396,16 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
     facts.evaluation = labelled("evaluatie", &[Part::Data, Part::Gegevens, Part::Overig]);
     facts.end = labelled("einde", &near);
     let drafted = labelled("opgesteld", &[Part::Data, Part::Gegevens, Part::Overig]);
+    // In the format's own boxes the box says it, where one date stands in it.
+    let boxed = |blocks: &[usize]| -> Option<When> {
+        let mut whens: Vec<When> = blocks.iter().flat_map(|b| dates::in_text(mapping.content(document, *b), year)).collect();
+        whens.dedup();
+        <[When; 1]>::try_from(whens).ok().map(|[one]| one)
+    };
+    let (start, half, end) = (boxed(&boxes.start), boxed(&boxes.monitoring), boxed(&boxes.evaluation));
+    facts.start = start.or(facts.start);
+    facts.monitoring = half.or(facts.monitoring);
+    facts.evaluation = end.or(facts.evaluation);
     sentences_with_dates(document, mapping, rules, facts);
     // 'Evaluatie: 19 januari en 22 juni': the first is half-way, the last is the evaluation.
     if let Some(d) = dated.iter().find(|d| {
@@ -420,7 +437,9 @@ fn dates_of(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut F
         facts.evaluation = Some(end);
     }
     facts.evaluation = facts.evaluation.or(facts.end);
-    row_of_dates(document, mapping, facts);
+    if start.or(half).or(end).is_none() {
+        row_of_dates(document, mapping, facts);
+    }
     facts.start = facts.start.or(drafted);
     facts.start = facts.start.or(facts.adoption.filter(|_| drafted.is_none()));
     facts.advice = dated.iter().filter(|d| d.part == Part::AdviesCommissie && d.written).find_map(|d| d.whens.last().copied());

@@ -4,6 +4,7 @@ mod consent;
 mod content;
 pub mod dates;
 pub mod facts;
+mod fields;
 mod grid;
 mod kind;
 mod own;
@@ -19,6 +20,7 @@ use crate::rules::{Part, Rules};
 pub use dates::When;
 pub use facts::{Facts, SchoolType};
 pub use kind::Kind;
+use std::collections::BTreeMap;
 
 /// Maps a document onto the contract's parts, and tells what it says of itself.
 ///
@@ -29,8 +31,9 @@ pub fn parts(document: &Document, rules: &Rules, known: &FromOutside<'_>) -> Map
     let mut mapping = sections::cut(document, rules, name.as_deref());
     prompts::mark(document, &mut mapping, rules);
     content::overrule(document, &mut mapping, rules, name.as_deref());
-    own::settle(document, &mut mapping, &rules.format);
-    mapping.facts = facts::gather(document, &mapping, rules, known, name);
+    fields::of_dates(document, &mut mapping, rules);
+    let boxes = own::settle(document, &mut mapping, &rules.format);
+    mapping.facts = facts::gather(document, &mapping, rules, known, name, &boxes);
     mapping.kind = kind::tell(document, &mapping, rules, known);
     let words: usize = document.blocks.iter().map(|b| b.text.words().split_whitespace().count()).sum();
     if words >= FEW && matches!(&mapping.kind, Kind::Other(what) if what != "onbekend") {
@@ -72,6 +75,8 @@ pub struct Mapping {
     pub facts: Facts,
     /// Which kind of document it is.
     pub kind: Kind,
+    /// Rows of tables that a conversion divided, by table and row: rows with the same number were one row.
+    pub rows: BTreeMap<(u32, u32), u32>,
 }
 
 impl Mapping {
@@ -80,6 +85,17 @@ impl Mapping {
     pub fn content<'d>(&self, document: &'d Document, block: usize) -> &'d str {
         let from = self.blocks.get(block).map_or(0, |r| r.from);
         document.blocks.get(block).and_then(|b| b.text.words().get(from..)).unwrap_or("").trim()
+    }
+
+    /// Whether two blocks stand in one row of a table, or in rows that were one before a conversion divided them.
+    #[must_use]
+    pub fn same_row(&self, document: &Document, a: usize, b: usize) -> bool {
+        let row = |index: usize| {
+            let at = document.blocks.get(index)?.cell?;
+            let own = (at.table, at.row);
+            Some(self.rows.get(&own).map_or((Some(own), None), |number| (None, Some(*number))))
+        };
+        row(a).zip(row(b)).is_some_and(|(x, y)| x == y)
     }
 
     /// The blocks of a part that people wrote, in reading order.

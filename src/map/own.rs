@@ -4,7 +4,7 @@
 
 use super::{Because, Does, Domain, Mapping, Role, Section};
 use crate::model::{Block, BlockKind, CellAt, Document, Text};
-use crate::rules::format::{Field, RubriekForm, Shape, Target};
+use crate::rules::format::{Field, NUMBER, RubriekForm, Shape, Target};
 use crate::rules::{Part, folded};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const ENOUGH: usize = 5;
 
 /// Gives each block of such a document to the field it stands in; leaves any other document alone.
-pub(super) fn settle(document: &Document, mapping: &mut Mapping, format: &Target) {
+pub(super) fn settle(document: &Document, mapping: &mut Mapping, format: &Target) -> Dates {
     let titles: BTreeSet<String> = format.rubrieken.iter().map(|r| folded(&r.title)).filter(|t| t.contains(' ')).collect();
     let seen: BTreeSet<String> =
         document.blocks.iter().filter(|b| b.cell.is_none()).map(|b| plain(b.text.words())).filter(|t| titles.contains(t)).collect();
     if seen.len() < ENOUGH {
-        return;
+        return Dates::default();
     }
     let mut walk = Walk { old: std::mem::take(mapping), ..Walk::new(format) };
     for (index, block) in document.blocks.iter().enumerate() {
@@ -25,6 +25,25 @@ pub(super) fn settle(document: &Document, mapping: &mut Mapping, format: &Target
     }
     mapping.sections = walk.sections;
     mapping.blocks = walk.roles;
+    mapping.rows = numbered(document);
+    walk.dates
+}
+
+/// What stands in the format's boxes for start, half-way and evaluation: the box says which date it is, whatever else
+/// the text does.
+#[derive(Debug, Default)]
+pub(super) struct Dates {
+    pub(super) start: Vec<usize>,
+    pub(super) monitoring: Vec<usize>,
+    pub(super) evaluation: Vec<usize>,
+}
+
+/// The numbers of rows of tables that a conversion divided over rubrieken: two rows with one number were one row.
+fn numbered(document: &Document) -> BTreeMap<(u32, u32), u32> {
+    let cells = || document.blocks.iter().filter_map(|b| b.cell.filter(|at| at.column == 0).map(|at| (at, b.text.words().trim())));
+    let tables: BTreeSet<u32> = cells().filter(|(at, text)| at.row == 0 && *text == NUMBER).map(|(at, _)| at.table).collect();
+    let within = cells().filter(|(at, _)| tables.contains(&at.table));
+    within.filter_map(|(at, text)| Some(((at.table, at.row), text.parse().ok()?))).collect()
 }
 
 /// Where a block stands: a field of the format, or a place of its own.
@@ -53,8 +72,11 @@ struct Walk<'a> {
     within: BTreeMap<usize, usize>,
     /// The section of the old label above, a bold line.
     under: Option<usize>,
+    /// Sections of the columns of old tables that came along, by table and column.
+    columns: BTreeMap<(u32, u32), usize>,
     sections: Vec<Section>,
     roles: Vec<Role>,
+    dates: Dates,
 }
 
 impl<'a> Walk<'a> {
@@ -77,6 +99,7 @@ impl<'a> Walk<'a> {
             section: 0,
             within: BTreeMap::new(),
             under: None,
+            columns: BTreeMap::new(),
             sections: vec![Section {
                 heading: Text::default(),
                 blocks: Vec::new(),
@@ -86,6 +109,7 @@ impl<'a> Walk<'a> {
                 because: Because::Nothing,
             }],
             roles: Vec::new(),
+            dates: Dates::default(),
         }
     }
 
@@ -253,7 +277,23 @@ impl<'a> Walk<'a> {
         if !nested && does == Does::Label && !matches!(block.kind, BlockKind::Heading { .. }) {
             does = Does::Content;
         }
+        let column = block.cell.filter(|_| nested).map(|at| (at.table, at.column));
         let section = match (nested, bold_label(block)) {
+            _ if nested && block.cell.is_some_and(|at| at.header) => {
+                (does, from) = (Does::Label, 0);
+                let section = self.labelled_section(block.text.words(), part);
+                self.columns.extend(column.map(|column| (column, section)));
+                section
+            }
+            // A row's own label in a table, what says in front whose it is, and what stands below the head of a column.
+            (true, Some(label)) if column.is_some() && label.len() < block.text.words().trim_end().len() => {
+                (does, from) = (Does::Content, label.len());
+                self.labelled_section(label, part)
+            }
+            (true, label) if column.is_some_and(|column| self.columns.contains_key(&column)) => {
+                (does, from) = (if label.is_some() { Does::Label } else { Does::Content }, 0);
+                column.and_then(|column| self.columns.get(&column)).copied().unwrap_or(self.section)
+            }
             (false, Some(label)) if label.len() == block.text.words().trim_end().len() => {
                 (does, from) = (Does::Label, 0);
                 let section = self.labelled_section(label, part);
@@ -269,6 +309,14 @@ impl<'a> Walk<'a> {
                 None => old.map_or(self.section, |r| self.sub_section(r.section, part)),
             },
         };
+        if does == Does::Content && spot.part == Part::Data {
+            match spot.side {
+                "start" => self.dates.start.push(index),
+                "monitoring" => self.dates.monitoring.push(index),
+                "evaluatie" => self.dates.evaluation.push(index),
+                _ => {}
+            }
+        }
         self.put(index, section, part, does, from, domain);
     }
 

@@ -37,7 +37,28 @@ const ORDERS: [&str; 29] = [
     "vraag",
 ];
 /// Of these, the ones that a plan may say to a teacher too: they count only where the look or the place says prompt.
-const DOUBTFUL: [&str; 9] = ["noem", "houd", "geef", "denk", "gebruik", "schrijf", "vraag", "neem", "licht"];
+const DOUBTFUL: [&str; 10] = ["noem", "houd", "geef", "denk", "gebruik", "schrijf", "vraag", "neem", "licht", "maximaal"];
+/// What a form limits ("maximaal drie doelen"); a plan limits minutes, times and pupils.
+const LIMITED: [&str; 9] = [" doelen", " regels", " woorden", " zinnen", " a4", " tekens", " punten", " factoren", " pagina"];
+/// What forms print beside the lines to sign on.
+const SIGNED: [&str; 16] = [
+    "datum",
+    "naam",
+    "handtekening",
+    "plaats",
+    "ouder",
+    "ouders",
+    "s",
+    "verzorger",
+    "verzorgers",
+    "moeder",
+    "vader",
+    "leerling",
+    "school",
+    "mentor",
+    "voor",
+    "akkoord",
+];
 const QUESTION_WORDS: [&str; 15] =
     ["wat", "hoe", "waarom", "welke", "wie", "wanneer", "waar", "waarmee", "waaraan", "is", "zijn", "heeft", "wil", "waardoor", "welk"];
 
@@ -99,6 +120,12 @@ fn is_rest(text: &str, rules: &Rules, lists: Lists) -> bool {
     {
         return true;
     }
+    // A line to sign on: '.............. datum: ..........'.
+    let ruled = ["....", "____", "……"].iter().any(|line| t.contains(line));
+    let mut names = t.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).map(str::to_lowercase);
+    if ruled && names.all(|w| SIGNED.contains(&w.as_str())) {
+        return true;
+    }
     let f = fold(t);
     let hits = rules.words.find(&f);
     let covers = |list: Option<List>| hits.iter().any(|h| Some(h.list) == list && (h.end - h.start) * 10 >= f.text.trim().len() * 6);
@@ -134,7 +161,11 @@ fn is_prompt(block: &Block, text: &str, part: Part, rules: &Rules, lists: Lists)
     }
     let order = ORDERS.contains(&first);
     if order && (faint || !DOUBTFUL.contains(&first)) {
-        return !matches!(part, Part::ZienswijzeLeerling | Part::ZienswijzeOuders) || faint || !first.eq("maximaal");
+        return true;
+    }
+    let limit = first == "maximaal" && f.split_whitespace().count() <= 6 && LIMITED.iter().any(|w| bare.contains(w));
+    if limit && !matches!(part, Part::ZienswijzeLeerling | Part::ZienswijzeOuders) {
+        return true;
     }
     if order
         && ["aan of", "aan:", "kort", "hier", "zo concreet", "in eigen woorden", "in de eigen woorden", "letterlijk", "alleen"]

@@ -267,7 +267,8 @@ impl<'a> Walk<'a> {
         let ends = words.trim_end();
         let sentence = ends.ends_with(['.', '!', ';', ',']) && count > 3;
         let strong = self.stands_out(block, count);
-        if count <= 14 && !sentence {
+        // A line with a mail address is someone to turn to, whatever else it names.
+        if count <= 14 && !sentence && !words.contains('@') {
             let known = self.rules.headings.know(words, self.name);
             let standing = strong || ends.ends_with([':', '?']) || numbered(words) || is_caps(words);
             let enough = match &known {

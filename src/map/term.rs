@@ -26,6 +26,12 @@ pub(super) fn of_one_line(document: &Document, mapping: &Mapping, rules: &Rules,
 
 /// A date of the head that lies between start and evaluation, under whatever label, is when the plan is looked at half-way.
 pub(super) fn half_way(document: &Document, mapping: &Mapping, rules: &Rules, facts: &mut Facts) {
+    // No look half-way is held before the plan starts.
+    if let (Some(start), Some(half)) = (facts.start, facts.monitoring)
+        && half.first() <= start.last()
+    {
+        facts.monitoring = None;
+    }
     let (Some(start), Some(end)) = (facts.start, facts.evaluation) else { return };
     if facts.monitoring.is_some_and(|m| m.first() <= start.last() || m.first() > end.last()) {
         facts.monitoring = None;

@@ -114,6 +114,8 @@ fn bracketed(text: &str, from: usize, open: char) -> Option<(usize, bool)> {
     let end = inner.char_indices().take(4).find(|(_, c)| *c == close).map(|(at, _)| at)?;
     let on = match inner.get(..end)?.trim() {
         "" if end > 0 || open == '[' => false,
+        // "143 (V)" is a score with its level.
+        "v" | "V" if open == '(' && text.get(..from)?.trim_end().ends_with(|c: char| c.is_ascii_digit()) => return None,
         "x" | "X" | "v" | "V" => true,
         _ => return None,
     };
@@ -352,8 +354,8 @@ mod tests {
         assert_eq!(read(&["✓ werkt zelfstandig", "✓ vraagt hulp"]), ["✓ werkt zelfstandig", "✓ vraagt hulp"]);
         assert_eq!(read(&["○ eerste", "○ tweede"]), ["○ eerste", "○ tweede"]);
         assert_eq!(
-            read(&["f(x) = 2", "zie noot [1] en (a)", "x en o zijn letters"]),
-            ["f(x) = 2", "zie noot [1] en (a)", "x en o zijn letters"]
+            read(&["f(x) = 2", "zie noot [1] en (a)", "x en o zijn letters", "E4: 143 (V)", "E5: ( ) ja"]),
+            ["f(x) = 2", "zie noot [1] en (a)", "x en o zijn letters", "E4: 143 (V)", "E5: ( ) ja"]
         );
     }
 

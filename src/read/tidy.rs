@@ -53,7 +53,12 @@ fn cuts(block: &Block) -> Vec<usize> {
     while let Some((i, c)) = chars.next() {
         let space_next = chars.peek().is_some_and(|(_, n)| n.is_whitespace());
         if matches!(c, '.' | ';' | '?' | '!') && space_next {
-            last_end = Some(i + c.len_utf8());
+            if !(c == '.' && initial(words.get(..i).unwrap_or(""))) {
+                last_end = Some(i + c.len_utf8());
+            }
+        } else if c == '\t' || c == ' ' && words.get(i..).is_some_and(|rest| rest.starts_with("   ")) {
+            // A gap in the line: another field of the form.
+            last_end = Some(i);
         } else if c == ':'
             && space_next
             && let Some(start) = last_end
@@ -71,6 +76,12 @@ fn cuts(block: &Block) -> Vec<usize> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// Whether a dot after this text is that of an initial or 'w.g.', not the end of a sentence.
+fn initial(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    !word.is_empty() && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
 }
 
 fn pieces(block: &Block, cuts: &[usize]) -> Vec<Block> {
@@ -124,6 +135,7 @@ mod tests {
     fn lines_and_labels_within_a_line_become_blocks() {
         assert_eq!(lines("Een\nTwee"), ["Een", "Twee"]);
         assert_eq!(lines("Hij leest goed. Belemmerend: snel afgeleid."), ["Hij leest goed.", "Belemmerend: snel afgeleid."]);
+        assert_eq!(lines("Getekend: w.g. S. de Rooij   Datum: ......"), ["Getekend: w.g. S. de Rooij", "Datum: ......"]);
         assert_eq!(lines("Om 9.15 uur. Hij zegt: ik wil."), ["Om 9.15 uur.", "Hij zegt: ik wil."]);
     }
 

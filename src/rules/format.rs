@@ -6,6 +6,9 @@ use serde::Deserialize;
 
 use super::Part;
 
+/// Head of the column that numbers the rows of a table which a conversion divided.
+pub const NUMBER: &str = "Nr.";
+
 /// A format: its rubrieken in order, and the words that tell where within a rubriek a text belongs.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

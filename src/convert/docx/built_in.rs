@@ -32,6 +32,8 @@ pub(super) fn template(target: &Target, school: Option<SchoolType>, purpose: Pur
 }
 
 const LABEL_WIDTH: u32 = 2400;
+/// A label is not torn over two pages, and neither is its row then.
+const WHOLE: &str = "<w:keepLines/>";
 
 struct Form<'a> {
     target: &'a Target,
@@ -104,7 +106,8 @@ impl Form<'_> {
 
     fn row(&mut self, label: &str, field: &Field) -> String {
         let content = self.field(field);
-        let cells = cell(LABEL_WIDTH, 1, true, &paragraph("", &run(label, "<w:b/>"))) + &cell(TEXT_WIDTH - LABEL_WIDTH, 1, false, &content);
+        let cells =
+            cell(LABEL_WIDTH, 1, true, &paragraph(WHOLE, &run(label, "<w:b/>"))) + &cell(TEXT_WIDTH - LABEL_WIDTH, 1, false, &content);
         // A row that holds one line is not torn over two pages.
         let short = ["data", "overleg", "contactpersonen"].iter().any(|part| field.tag.starts_with(part));
         row(false, short, &cells)
@@ -127,7 +130,7 @@ impl Form<'_> {
         };
         for pair in rubriek.fields.chunks(2) {
             let [left, right] = pair else { continue };
-            let cells = cell(label, 1, true, &paragraph("", &run(&left.label, "<w:b/>")))
+            let cells = cell(label, 1, true, &paragraph(WHOLE, &run(&left.label, "<w:b/>")))
                 + &cell(half, 1, false, &self.field(left))
                 + &cell(half, 1, false, &self.field(right));
             let line = row(false, false, &cells);
@@ -156,7 +159,7 @@ impl Form<'_> {
                 beside.next_if(|next| next.tag.strip_prefix("evaluatie.").is_some_and(|side| field.tag == format!("afspraken.{side}")));
             match pair {
                 Some(second) => {
-                    let cells = cell(label, 1, true, &paragraph("", &run(&field.label, "<w:b/>")))
+                    let cells = cell(label, 1, true, &paragraph(WHOLE, &run(&field.label, "<w:b/>")))
                         + &cell(what, 1, false, &self.field(field))
                         + &cell(success, 1, false, &self.field(second));
                     let line = row(false, false, &cells);
@@ -223,7 +226,7 @@ impl Form<'_> {
                 }
                 Line::Signature => paragraph("<w:spacing w:before=\"240\" w:after=\"240\"/>", ""),
             };
-            let cells = cell(label, 1, true, &paragraph("", &run(title, "<w:b/>"))) + &cell(field, 1, false, &content);
+            let cells = cell(label, 1, true, &paragraph(WHOLE, &run(title, "<w:b/>"))) + &cell(field, 1, false, &content);
             rows.push_str(&row(false, true, &cells));
         };
         let mut id = self.id;

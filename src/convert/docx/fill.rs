@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::Form;
 use super::base::TEXT_WIDTH;
 use super::part::{paragraph, run};
 use super::render::Pen;
@@ -15,7 +16,7 @@ use crate::convert::Converted;
 use crate::convert::moves::To;
 use crate::convert::pieces::{Agreement, Paragraph, Piece, Words};
 use crate::convert::slot::Slot;
-use crate::model::Text;
+use crate::model::{REMARKS_BY, Text};
 use crate::rules::Part;
 use crate::rules::format::Target;
 
@@ -32,7 +33,7 @@ pub(super) struct Filling {
 impl Filling {
     /// Finds for each slot the nearest tag of the template: its own, that of its part (with the side's name in front),
     /// or any side of its part.
-    pub(super) fn new(converted: &Converted, target: &Target, tags: &BTreeSet<String>, rows: &BTreeSet<String>) -> Filling {
+    pub(super) fn new(converted: &Converted, target: &Target, tags: &BTreeSet<String>, rows: &BTreeSet<String>, form: Form) -> Filling {
         let mut filling = Filling::default();
         for at in &converted.moves {
             if let To::Slot(slot) = at.to {
@@ -46,6 +47,9 @@ impl Filling {
             let own = slot.tag();
             let whole = Slot::general(slot.part).tag();
             let side = || tags.iter().find(|tag| tag.strip_prefix(&whole).is_some_and(|rest| rest.starts_with('.')));
+            // Ours says so itself: in a house template nobody must take the old consent for a new one.
+            let old = form == Form::House && matches!(slot.part, Part::Instemming | Part::AdviesCommissie);
+            let pieces = &if old { [former(target), pieces.to_vec()].concat() } else { pieces.to_vec() };
             if tags.contains(&own) {
                 filling.places.entry(own).or_default().extend_from_slice(pieces);
             } else if tags.contains(&whole) {
@@ -91,6 +95,12 @@ impl Filling {
 fn name(label: &str) -> Piece {
     let words = Words { block: usize::MAX, text: Text::new(label) };
     Piece::Paragraph(Paragraph { labels: vec![words], above: true, ..Paragraph::default() })
+}
+
+/// Says above the words of the old consent whose they are.
+fn former(target: &Target) -> Vec<Piece> {
+    let words = Words { block: usize::MAX, text: Text::new(target.consent.old_about.as_str()) };
+    vec![name(&target.consent.old_title), Piece::Paragraph(Paragraph { body: Some(words), ..Paragraph::default() })]
 }
 
 /// The main part with its places filled.
@@ -309,7 +319,7 @@ pub(super) fn remarks(pen: &Pen) -> String {
         .enumerate()
         .map(|(number, text)| {
             let id = pen.first_remark + u32::try_from(number).unwrap_or(0);
-            format!("<w:comment w:id=\"{id}\" w:author=\"oppkeur\" w:initials=\"OK\">{}</w:comment>", paragraph("", &run(text, "")))
+            format!("<w:comment w:id=\"{id}\" w:author=\"{REMARKS_BY}\" w:initials=\"OK\">{}</w:comment>", paragraph("", &run(text, "")))
         })
         .collect()
 }

@@ -27,8 +27,8 @@ use crate::map::SchoolType;
 /// A template that is no .docx, holds macros, or lacks a place for a part.
 pub fn write(converted: &Converted, target: &Target, template: Option<&[u8]>) -> Result<Vec<u8>, ConvertError> {
     match template {
-        Some(bytes) => filled(bytes, converted, target),
-        None => filled(&built_in::template(target, converted.school_type, Purpose::Fill)?, converted, target),
+        Some(bytes) => filled(bytes, converted, target, Form::House),
+        None => filled(&built_in::template(target, converted.school_type, Purpose::Fill)?, converted, target, Form::Ours),
     }
 }
 
@@ -49,7 +49,7 @@ pub fn check(template: &[u8]) -> Result<(), ConvertError> {
 /// When the built-in format is broken: our own fault.
 pub fn blank(target: &Target, school: Option<SchoolType>) -> Result<Vec<u8>, ConvertError> {
     let form = built_in::template(target, school, Purpose::Blank)?;
-    filled(&form, &Converted::default(), target)
+    filled(&form, &Converted::default(), target, Form::Ours)
 }
 
 /// A stretch of a document that is no form: lines, each with its style, and pieces below them.
@@ -76,7 +76,16 @@ pub(super) fn plain(title: &str, stretches: &[Stretch]) -> Result<Vec<u8>, Conve
     package.finish()
 }
 
-fn filled(template: &[u8], converted: &Converted, target: &Target) -> Result<Vec<u8>, ConvertError> {
+/// Whose form is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The built-in one.
+    Ours,
+    /// A template of the organisation's own.
+    House,
+}
+
+fn filled(template: &[u8], converted: &Converted, target: &Target, form: Form) -> Result<Vec<u8>, ConvertError> {
     let mut package = Package::open(template)?;
     let (name, text) = main_part(&mut package)?;
     let tree = Tree::read(&text).ok_or(ConvertError::NotADocument)?;
@@ -89,14 +98,41 @@ fn filled(template: &[u8], converted: &Converted, target: &Target) -> Result<Vec
         list: next_list(&mut package, &name),
         ..Pen::default()
     };
-    let filling = Filling::new(converted, target, &tags, &rows);
+    let filling = Filling::new(converted, target, &tags, &rows, form);
     let main = fill(&tree, filling, &mut pen);
+    let main = if form == Form::Ours { whole_rows(&main) } else { main };
     if Tree::read(&main).is_none() {
         return Err(ConvertError::Write);
     }
     package.set(&name, main);
     attach(&mut package, &name, &pen).ok_or(ConvertError::NotADocument)?;
     package.finish()
+}
+
+/// A row with more letters may be torn over two pages, or half a page would stay white.
+const LONGEST_ROW: usize = 600;
+
+/// Our own rows of some lines, each kept on one page.
+fn whole_rows(main: &str) -> String {
+    let mut out = String::with_capacity(main.len());
+    let mut rest = main;
+    while let Some((before, row)) = rest.split_once("<w:tr>") {
+        out.push_str(before);
+        out.push_str("<w:tr>");
+        let inner = row.split_once("</w:tr>").map_or("", |(inner, _)| inner);
+        let letters: usize =
+            inner.split("<w:t xml:space=\"preserve\">").skip(1).filter_map(|t| t.split_once('<')).map(|(t, _)| t.len()).sum();
+        if letters <= LONGEST_ROW
+            && !inner.starts_with("<w:trPr>")
+            && !inner.contains("<w:tr>")
+            && !inner.contains("<w:tbl>")
+            && !inner.contains("<w:drawing>")
+        {
+            out.push_str("<w:trPr><w:cantSplit/></w:trPr>");
+        }
+        rest = row;
+    }
+    out + rest
 }
 
 /// The name and the text of a package's main part. Macros are refused.

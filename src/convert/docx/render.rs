@@ -4,6 +4,7 @@ use super::part::{TableLook, cell, checkbox, paragraph, row, run, table, widths,
 use super::xml::escape;
 use crate::convert::pieces::{Image, Paragraph, Piece, Rows};
 use crate::model::Text;
+use crate::rules::format::NUMBER;
 
 /// What the pieces of one document share: numbers that must be unique in it, and what stands in parts of their own.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(super) struct Pen {
 pub(super) const RELATION: &str = "rIdOppkeur";
 
 const BOLD: &str = "<w:b/>";
+/// Paragraphs of an old table: its rows have room enough of their own.
+const TIGHT: &str = "<w:spacing w:before=\"0\" w:after=\"0\"/>";
 const FAINT: &str = "<w:i/><w:color w:val=\"595959\"/>";
 
 impl Pen {
@@ -161,10 +164,10 @@ impl Pen {
             .collect();
         let number_width = if rows.numbers.is_some() { 480 } else { 0 };
         let mut sizes = widths(width.saturating_sub(number_width).max(600), &amounts);
-        let number = |text: &str, bold: bool| cell(number_width, 1, bold, &paragraph("", &run(text, if bold { BOLD } else { "" })));
+        let number = |text: &str, bold: bool| cell(number_width, 1, bold, &paragraph(TIGHT, &run(text, if bold { BOLD } else { "" })));
         let mut out = String::new();
         if !rows.header.is_empty() || rows.numbers.is_some() {
-            let mut cells = if rows.numbers.is_some() { number("Nr.", true) } else { String::new() };
+            let mut cells = if rows.numbers.is_some() { number(NUMBER, true) } else { String::new() };
             for (column, size) in sizes.iter().enumerate() {
                 let content = rows.header.get(column).map(|c| self.cell(c)).unwrap_or_default();
                 cells.push_str(&cell(*size, 1, true, &ended(content)));
@@ -190,7 +193,7 @@ impl Pen {
     }
 
     fn cell(&mut self, paragraphs: &[Paragraph]) -> String {
-        paragraphs.iter().map(|p| self.paragraph(p, "")).collect()
+        paragraphs.iter().map(|p| self.paragraph(p, TIGHT)).collect()
     }
 
     /// Short fields: two pairs beside each other where there is room.
@@ -283,7 +286,7 @@ fn runs(text: &Text, props: &str) -> String {
 }
 
 fn ended(content: String) -> String {
-    if content.is_empty() { paragraph("", "") } else { content }
+    if content.is_empty() { paragraph(TIGHT, "") } else { content }
 }
 
 /// Whether a list item brings its own number or bullet: `1.`, `a)`, `-`, `•`.

@@ -115,6 +115,30 @@ fn a_page_has_what_accessibility_asks() {
 }
 
 #[test]
+fn a_short_row_stays_on_one_page_and_has_its_properties_once() {
+    let target = Target::built_in().unwrap();
+    let text = main_text(&write(&example(), &target, None).unwrap());
+    let rows = text.split("<w:tr>").skip(1).map(|row| row.split("<w:tc>").next().unwrap());
+    assert!(rows.clone().all(|head| head.matches("<w:trPr>").count() <= 1));
+    assert!(rows.filter(|head| head.contains("<w:cantSplit/>")).count() > 10);
+}
+
+#[test]
+fn a_house_template_shows_the_old_consent_as_that_of_the_previous_version() {
+    let mut b = Builder::new();
+    b.section(Part::Instemming, "Instemming");
+    b.text(Part::Instemming, "Ouders stemmen in, w.g. A. de Wit, 3-9-2025.");
+    let (document, mapping) = b.done();
+    let target = Target::built_in().unwrap();
+    let converted = to_format(&document, &mapping, &[], &About::default(), &target, &Options::default());
+    let form = built_in::template(&target, None, Purpose::Fill).unwrap();
+    let text = main_text(&filled(&form, &converted, &target, Form::House).unwrap());
+    let told = text.rfind(&target.consent.old_about).unwrap();
+    assert!(told < text.find("w.g. A. de Wit").unwrap());
+    assert_eq!(text.matches(&target.consent.old_about).count(), 2, "the form's own line, and ours before the words");
+}
+
+#[test]
 fn consent_starts_empty() {
     let mut b = Builder::new();
     b.section(Part::Instemming, "Instemming");

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{MarginKind, NoteKind, Reason};
+use crate::model::{MarginKind, NoteKind, REMARKS_BY, Reason, Text};
 use crate::read::Limits;
 use crate::read::ooxml::{Node, Ns, Package, Relation, Xml};
 
@@ -157,9 +157,13 @@ impl Parts {
             match xml.next() {
                 Node::Open(tag) if tag.is(Ns::W, "comment") => {
                     let id = tag.attr("id").unwrap_or_default().into_owned();
+                    let ours = tag.attr("author").is_some_and(|by| by == REMARKS_BY);
                     let mut walk = Walk::new(cx, shared, &relations, Some(MarginKind::Comment));
                     walk.content(&mut xml);
-                    let story = std::mem::take(&mut walk.story);
+                    let mut story = std::mem::take(&mut walk.story);
+                    for block in story.blocks.iter_mut().filter(|_| ours) {
+                        block.label = Some(Text::new(REMARKS_BY));
+                    }
                     if seen.insert(id.clone()) && !story.blocks.is_empty() {
                         shared.comments.push((id, story));
                     }
