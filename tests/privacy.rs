@@ -454,9 +454,14 @@ fn journal(path: &Path) -> Vec<String> {
     let mut out = Vec::new();
     while let Some((head, after)) = rest.split_at_checked(32) {
         let (value, after) = after.split_at(u32::from_le_bytes(head[..4].try_into().unwrap()) as usize);
-        let mut text = String::new();
-        flate2::read::DeflateDecoder::new(value).read_to_string(&mut text).unwrap_or_default();
-        out.push(text);
+        // A length, that many bytes, and what goes beside them; or all of it as one.
+        let first = value.get(..4).map_or(0, |l| u32::from_le_bytes(l.try_into().unwrap()) as usize);
+        let pieces = value.get(4..).and_then(|v| v.split_at_checked(first)).map_or(vec![value], |(a, b)| vec![a, b]);
+        for piece in pieces {
+            let mut text = String::new();
+            flate2::read::DeflateDecoder::new(piece).read_to_string(&mut text).unwrap_or_default();
+            out.push(text);
+        }
         rest = after;
     }
     out

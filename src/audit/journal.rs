@@ -387,17 +387,23 @@ fn without(path: &Path, used: &HashSet<Mark>) -> io::Result<()> {
 #[allow(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
-    use crate::{Options, Rules, audit};
+    use crate::rules::Rules;
 
     #[test]
     fn what_is_kept_holds_no_passage_and_what_a_worker_says_holds_all() {
         let passage = "Na de herfstvakantie oefent hij elke ochtend met dezelfde kwetterende papegaai op de vensterbank van het lokaal.";
-        let text = format!("Ontwikkelingsperspectief\n\nNaam leerling: Sem Meinders\n\nAanpak en ondersteuning\n{passage}\n");
-        let options = Options::new(jiff::civil::date(2026, 11, 23));
-        let examined = audit::examine("school/opp.txt", "school", text.as_bytes(), Rules::standard(), &options);
+        let text = format!(
+            "Ontwikkelingsperspectief\n\nNaam leerling: Sem Meinders\nGroep: 6\nStart: 1 september 2026\nEvaluatie: 12 januari 2027\n\n\
+             Bevorderende factoren\nSem is leergierig en kan goed luisteren.\n\nBelemmerende factoren\nSem raakt snel afgeleid in een volle klas.\n\n\
+             Uitstroomprofiel\nWe verwachten vmbo-kb, omdat Sem in kleine stappen goed leert.\n\n\
+             Doelen\nSem leest in juni 2027 teksten op niveau M5 met hoogstens vijf fouten.\n\nAfspraken\n{passage}\n"
+        );
+        let options = super::super::Options::new(jiff::civil::date(2026, 11, 23));
+        let examined = super::super::examine("school/opp.txt", "school", text.as_bytes(), Rules::standard(), &options);
         let shown = |bytes: &[u8]| {
             let back = unpack(bytes, &About::default()).unwrap();
-            (serde_json::to_string(&back).unwrap() + &serde_json::to_string(&back.copies.rows()).unwrap()).contains("kwetterende")
+            let copies: Option<serde_json::Value> = unpressed(&back.copies.0);
+            format!("{}{copies:?}", serde_json::to_string(&back).unwrap()).contains("kwetterende")
         };
         let packed = pack(&examined);
         assert!(shown(&packed), "a copy that is found can be shown");

@@ -22,7 +22,7 @@ pub use find::{Finds, Found, Source, find};
 use jiff::civil::Date;
 use journal::Journal;
 use manifest::{Entry, Manifest};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 
@@ -55,7 +55,8 @@ impl Options {
 pub struct Copies(Box<[u8]>);
 
 impl Copies {
-    fn of(rows: &[FindingRow]) -> Copies {
+    /// Of rows and the numbers of their passages.
+    fn of(rows: &[(usize, FindingRow)]) -> Copies {
         if rows.is_empty() { Copies::default() } else { Copies(journal::pressed(&rows).into()) }
     }
 
@@ -63,8 +64,13 @@ impl Copies {
         self.0.is_empty()
     }
 
-    fn rows(&self) -> Vec<FindingRow> {
-        journal::unpressed(&self.0).unwrap_or_default()
+    /// The rows of these passages that are shown: sentences of one paragraph are one, and more than a handful helps nobody.
+    fn shown(&self, passages: &[usize]) -> Vec<(usize, FindingRow)> {
+        let mut rows: Vec<(usize, FindingRow)> = journal::unpressed(&self.0).unwrap_or_default();
+        rows.retain(|(n, _)| passages.contains(n));
+        rows.dedup_by(|(_, a), (_, b)| a.plaats == b.plaats && a.onderdeel == b.onderdeel);
+        rows.truncate(MOST_COPIES);
+        rows
     }
 }
 
@@ -174,15 +180,16 @@ fn line(task: &Task, bytes: &[u8], rules: &Rules, options: &Options) -> Result<E
     let mut prints = if record.status == "beoordeeld" { across::prints(&document, &mapping, rules) } else { Prints::default() };
     prints.pupil.clone_from(&record.leerling);
     let mask = Mask::of(&document, &mapping, rules).and(about.pupil.as_deref().unwrap_or_default(), rules);
-    let copies: Vec<FindingRow> = prints
+    let copies: Vec<(usize, FindingRow)> = prints
         .passages
         .iter()
-        .filter_map(|p| {
+        .enumerate()
+        .filter_map(|(n, p)| {
             let quote = Quote { block: p.block as usize, start: p.start as usize, end: p.end as usize };
             let part = mapping.blocks.get(quote.block).map(|r| r.part);
             let certainty = if p.misfit { Certainty::High } else { Certainty::Middle };
             let finding = Finding { code: "LEN04".to_owned(), part, quote: Some(quote), place: None, certainty };
-            build::finding_row(&finding, &document, &mapping, &checked, &mask, &options.key, rules)
+            Some((n, build::finding_row(&finding, &document, &mapping, &checked, &mask, &options.key, rules)?))
         })
         .collect();
     prints.close(&options.key);
@@ -302,55 +309,78 @@ pub fn every(
 ) -> Outcome<Examined> {
     let audit = Audit { judge: Judge { rules, options }, journal, under: under(rules, options) };
     let mut outcome = batch::over(&audit, files, isolation, stop, told);
-    if journal.is_some() && outcome.is_whole() {
-        audit.show_copies(&mut outcome.outs, files, isolation, stop);
+    if let Some(journal) = journal.filter(|_| outcome.is_whole()) {
+        audit.show_copies(journal, &mut outcome.outs, files, isolation, stop);
     }
     outcome
 }
 
 impl Audit<'_> {
-    /// The journal holds no passages: documents in which some turn out to be copies are read once more, to show them.
-    fn show_copies(&self, outs: &mut [Option<Examined>], files: &[Found], isolation: &Isolation, stop: &AtomicBool) {
+    /// The journal holds no passages but those that were reported: documents in which others turn out to be copies are read
+    /// once more, to show them.
+    fn show_copies(&self, journal: &Journal, outs: &mut [Option<Examined>], files: &[Found], isolation: &Isolation, stop: &AtomicBool) {
         let nothing = Prints::default();
         let prints: Vec<&Prints> = outs.iter().map(|out| out.as_ref().map_or(&nothing, |e| &e.prints)).collect();
-        let copied: BTreeSet<usize> = across::copies(&prints).into_iter().map(|(document, _)| document).collect();
-        let lacking: BTreeMap<String, usize> = copied
-            .into_iter()
-            .filter_map(|at| outs.get(at)?.as_ref().filter(|e| e.copies.is_empty()).map(|e| (e.record.document.clone(), at)))
-            .collect();
+        let copied = by_document(&prints);
+        let mut lacking: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, passages) in &copied {
+            let Some(examined) = outs.get_mut(*at).and_then(Option::as_mut) else { continue };
+            let mark = self.mark_of_copies(examined, passages);
+            if !examined.copies.is_empty() {
+                if journal.get(&mark).is_none() {
+                    journal.put(mark, Copies::of(&examined.copies.shown(passages)).0.into());
+                }
+            } else if let Some(kept) = journal.get(&mark).filter(|kept| !kept.is_empty()) {
+                examined.copies = Copies(kept.into());
+            } else {
+                lacking.insert(examined.record.document.clone(), *at);
+            }
+        }
         let is_of = |file: &Found| {
             lacking.contains_key(&file.name)
-                || lacking.keys().any(|name| name.strip_prefix(&file.name).is_some_and(|rest| rest.starts_with("!/")))
+                || find::may_hold_files(&file.name)
+                    && lacking.keys().any(|name| name.strip_prefix(&file.name).is_some_and(|rest| rest.starts_with("!/")))
         };
-        let again: Vec<Found> = files.iter().filter(|file| is_of(file)).cloned().collect();
+        let again: Vec<Found> = files.iter().filter(|file| !lacking.is_empty() && is_of(file)).cloned().collect();
         if again.is_empty() {
             return;
         }
         let anew = Audit { judge: self.judge, journal: None, under: self.under.clone() };
         for shown in batch::over(&anew, &again, isolation, stop, &|_| {}).outs.into_iter().flatten() {
-            let at = lacking.get(&shown.record.document);
-            if let Some(out) = at.and_then(|at| outs.get_mut(*at)).and_then(Option::as_mut) {
+            let Some(at) = lacking.get(&shown.record.document) else { continue };
+            if let (Some(out), Some(passages)) = (outs.get_mut(*at).and_then(Option::as_mut), copied.get(at)) {
                 out.copies = shown.copies;
+                let mark = self.mark_of_copies(out, passages);
+                journal.put(mark, Copies::of(&out.copies.shown(passages)).0.into());
             }
         }
     }
+
+    /// Under what the rows of these passages of a document are kept.
+    fn mark_of_copies(&self, examined: &Examined, passages: &[usize]) -> Mark {
+        let task = task(&examined.record.document, &examined.record.school, self.judge.options);
+        let mut hasher = self.under.clone();
+        hasher.update(&serde_json::to_vec(&(task, &examined.content, "LEN04", passages)).unwrap_or_default());
+        hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
+    }
+}
+
+/// The copied passages by document.
+fn by_document(prints: &[&Prints]) -> BTreeMap<usize, Vec<usize>> {
+    let mut copied: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (document, passage) in across::copies(prints) {
+        copied.entry(document).or_default().push(passage);
+    }
+    copied
 }
 
 /// The look at all documents together: copied passages (LEN04), and which version of a pupil's OPP is the newest.
 #[must_use]
 pub fn together(mut examined: Vec<Examined>) -> Vec<Record> {
     let prints: Vec<&Prints> = examined.iter().map(|e| &e.prints).collect();
-    let mut copied: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (d, n) in across::copies(&prints) {
-        copied.entry(d).or_default().push(n);
-    }
-    for (d, passages) in copied {
-        let rows = examined.get(d).map(|e| e.copies.rows()).unwrap_or_default();
-        let mut found: Vec<FindingRow> = passages.iter().filter_map(|n| rows.get(*n).cloned()).collect();
-        // Sentences of one paragraph are one passage; more than a handful of rows helps nobody.
-        found.dedup_by(|a, b| a.plaats == b.plaats && a.onderdeel == b.onderdeel);
-        found.truncate(MOST_COPIES);
-        if let Some(e) = examined.get_mut(d) {
+    for (d, passages) in by_document(&prints) {
+        let found: Vec<FindingRow> = examined.get(d).map(|e| e.copies.shown(&passages)).into_iter().flatten().map(|(_, row)| row).collect();
+        if let Some(e) = examined.get_mut(d).filter(|_| !found.is_empty()) {
             e.record.bevindingen.extend(found);
             build::sort(&mut e.record.bevindingen);
         }

@@ -81,12 +81,9 @@ fn numbered(l: &Look<'_>, part: Part) -> bool {
         let text = b.text.words().trim();
         b.cell.filter(|at| at.column == 0 && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()))
     };
-    l.document.blocks.iter().filter_map(number).any(|at| {
-        l.passages
-            .of_part(part)
-            .filter_map(|p| l.document.blocks.get(p.block).and_then(|b| b.cell))
-            .any(|c| (c.table, c.row) == (at.table, at.row) && c.column > 0)
-    })
+    let cells = l.passages.of_part(part).filter_map(|p| l.document.blocks.get(p.block).and_then(|b| b.cell));
+    let rows: BTreeSet<(u32, u32)> = cells.filter(|c| c.column > 0).map(|c| (c.table, c.row)).collect();
+    l.document.blocks.iter().filter_map(number).any(|at| rows.contains(&(at.table, at.row)))
 }
 
 /// A measure that could stand in any plan.

@@ -175,7 +175,8 @@ fn full_name(document: &Document, rules: &Rules) -> Option<String> {
                 value
             };
             // 'Leerling' also heads what a pupil is good at: a sentence is no name.
-            let short = value.split_whitespace().count() <= 8 && !value.trim_end().ends_with('.');
+            let count = value.split_whitespace().count();
+            let short = count <= 8 && !value.trim_end().ends_with('.') && !(count >= 3 && begins_otherwise(value, rules));
             if let Some(name) = like_name(value).filter(|_| short) {
                 return Some(name);
             }
@@ -205,6 +206,13 @@ fn full_name(document: &Document, rules: &Rules) -> Option<String> {
         }
     }
     None
+}
+
+/// 'Hier gaat Milo van stralen': begins with a word that is no name.
+fn begins_otherwise(value: &str, rules: &Rules) -> bool {
+    let first = fold(value.split_whitespace().next().unwrap_or("").trim_matches(|c: char| !c.is_alphabetic()));
+    let list = rules.words.list("geen-namen");
+    rules.words.find(&first).iter().any(|h| Some(h.list) == list && h.end - h.start == first.text.trim().len())
 }
 
 /// A first name with perhaps a surname, at the start of a value; `None` for anything else.
