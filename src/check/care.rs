@@ -78,10 +78,16 @@ pub(super) fn look(l: &mut Look<'_>) {
     let agreement_words = l.list("afspraak-zorg");
     let mut agreements: Vec<&Passage<'_>> = Vec::new();
     let mut contacts: Vec<&Passage<'_>> = Vec::new();
+    // 'Ergotherapeut | stelt de stoel af | november' in the table of agreements is one, whatever it looks like.
+    let in_row = |p: &Passage<'_>| {
+        l.document.blocks.get(p.block).is_some_and(|b| b.cell.is_some())
+            && l.passages.of_part(Part::Afspraken).any(|o| o.block != p.block && o.words >= 3 && same_row(l, o.block, p.block))
+    };
     for p in &about {
         let section_is_plan = p.part == Part::Afspraken;
         match value(p).as_deref() {
             Some("afspraak") => agreements.push(p),
+            _ if section_is_plan && in_row(p) => agreements.push(p),
             Some("contact") => contacts.push(p),
             Some(_) if section_is_plan && p.has(agreement_words) && p.words >= 8 => agreements.push(p),
             Some(_) => {}
