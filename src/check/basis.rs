@@ -4,6 +4,9 @@ use super::{Certainty, Look, Passage, Quote};
 use crate::resembles::Strength;
 use crate::rules::Part;
 
+/// From here on a passage surely writes out basic support.
+const SURE: f32 = 0.9;
+
 pub(super) fn look(l: &mut Look<'_>) {
     let mut basic: Vec<(f32, usize, Quote, Option<Part>)> = Vec::new();
     let mut measures = 0_usize;
@@ -27,6 +30,10 @@ pub(super) fn look(l: &mut Look<'_>) {
             basic.push((strength, items.max(1), Look::quote(p), Some(p.part)));
         }
     }
+    // Who refers to the basic offer seldom writes it out: one or two passages that only look like it are none.
+    if !reference.is_empty() && basic.len() <= 2 && basic.iter().all(|b| b.0 < SURE) {
+        basic.clear();
+    }
     let total: usize = basic.iter().map(|b| b.1).sum();
     let extra = measures.saturating_sub(basic.iter().filter(|b| b.3 == Some(Part::Afspraken)).count());
     let any = measures > 0 || total > 0;
@@ -45,7 +52,7 @@ pub(super) fn look(l: &mut Look<'_>) {
             continue;
         }
         last = Some(quote.block);
-        l.report("LEN05", (part, quote), if strength >= 0.9 { Certainty::High } else { Certainty::Middle });
+        l.report("LEN05", (part, quote), if strength >= SURE { Certainty::High } else { Certainty::Middle });
     }
 }
 
@@ -72,8 +79,13 @@ fn strength(l: &Look<'_>, p: &Passage<'_>, items: usize) -> f32 {
     let like = p.like().strength("LEN05");
     let kind = p.like().feature("maatregel").filter(|(_, s)| *s >= 0.6).map(|(v, _)| v == "basis");
     let whole_part = p.part == Part::Basisondersteuning && p.words >= 6;
-    if everyone && items >= 1 {
-        0.95
+    // 'Tess stelt in elke les een vraag voor de hele groep': about this pupil, whoever else is there.
+    let name = l.facts.name.as_deref().map(crate::rules::folded).filter(|n| n.len() > 2);
+    let of_pupil = name.is_some_and(|n| p.folded.text.split(|c: char| !c.is_alphanumeric()).any(|w| w == n));
+    if of_pupil && p.part == Part::Doelen {
+        0.0
+    } else if everyone && items >= 1 {
+        if of_pupil { 0.3 } else { 0.95 }
     } else if kind == Some(false) && !everyone && !whole_part {
         0.0
     } else if like == Strength::Sure && !extra {
