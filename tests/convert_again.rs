@@ -70,3 +70,17 @@ fn with_overwrite_what_stayed_apart_before_does_not_stay_behind() {
     p.run(&["convert", "oud", "--out", "nieuw", "--quiet", "--overwrite"]);
     assert_eq!(apart(), 0, "what it says is in no document any more");
 }
+
+#[test]
+fn a_turn_that_makes_nothing_takes_nothing_away() {
+    let p = Place::new();
+    p.put("oud/school/een.txt", with_history("Sem"));
+    p.run(&["convert", "oud", "--out", "nieuw", "--quiet"]);
+    let made = || fs::read_dir(p.path("nieuw/school")).unwrap().count();
+    assert_eq!(made(), 2);
+    // No OPP any more: both documents of the earlier turn stay.
+    p.put("oud/school/een.txt", "Boodschappen: melk, brood en kaas voor het feest van vrijdag.");
+    p.run(&["convert", "oud", "--out", "nieuw", "--quiet", "--overwrite"]);
+    assert_eq!(column(&p, "status"), ["geen_opp"]);
+    assert_eq!(made(), 2);
+}

@@ -328,7 +328,7 @@ impl Audit<'_> {
             let mark = self.mark_of_copies(examined, passages);
             if !examined.copies.is_empty() {
                 if journal.get(&mark).is_none() {
-                    journal.put(mark, Copies::of(&examined.copies.shown(passages)).0.into());
+                    keep_copies(journal, mark, examined, passages);
                 }
             } else if let Some(kept) = journal.get(&mark).filter(|kept| !kept.is_empty()) {
                 examined.copies = Copies(kept.into());
@@ -350,8 +350,7 @@ impl Audit<'_> {
             let Some(at) = lacking.get(&shown.record.document) else { continue };
             if let (Some(out), Some(passages)) = (outs.get_mut(*at).and_then(Option::as_mut), copied.get(at)) {
                 out.copies = shown.copies;
-                let mark = self.mark_of_copies(out, passages);
-                journal.put(mark, Copies::of(&out.copies.shown(passages)).0.into());
+                keep_copies(journal, self.mark_of_copies(out, passages), out, passages);
             }
         }
     }
@@ -362,6 +361,14 @@ impl Audit<'_> {
         let mut hasher = self.under.clone();
         hasher.update(&serde_json::to_vec(&(task, &examined.content, "LEN04", passages)).unwrap_or_default());
         hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
+    }
+}
+
+/// Keeps the rows of these passages that are shown; an empty value would stand for something else.
+fn keep_copies(journal: &Journal, mark: Mark, examined: &Examined, passages: &[usize]) {
+    let shown = Copies::of(&examined.copies.shown(passages));
+    if !shown.is_empty() {
+        journal.put(mark, shown.0.into());
     }
 }
 

@@ -61,6 +61,9 @@ fn kind(l: &Look<'_>, part: Part) -> (BTreeSet<Domain>, Vec<Quote>) {
     (domains, quotes)
 }
 
+/// Letters before a word that may begin the subject: 'haar ', 'zijn '.
+const SUBJECT: usize = 5;
+
 /// Whose factor a passage tells, by its words.
 fn domain(l: &Look<'_>, p: &Passage<'_>) -> Domain {
     // The learned guess and the words weigh together; what the sentence begins with is its subject.
@@ -74,7 +77,7 @@ fn domain(l: &Look<'_>, p: &Passage<'_>) -> Domain {
     let found = |name: &str| {
         let list = l.list(name);
         let mine: Vec<usize> = p.hits.iter().filter(|h| Some(h.list) == list).map(|h| h.start).collect();
-        (mine.len(), mine.first().is_some_and(|s| *s <= 4))
+        (mine.len(), mine.first().is_some_and(|s| *s <= SUBJECT))
     };
     let (school, home) = (found("schoolwoorden"), found("thuiswoorden"));
     // A colleague named in the head of the form.
@@ -88,8 +91,7 @@ fn domain(l: &Look<'_>, p: &Passage<'_>) -> Domain {
         add(Domain::Onderwijs, 0.4);
     }
     add(Domain::Onderwijs, (school.0.min(3) as f32) * 0.2 + if school.1 { 0.5 } else { 0.0 });
-    let home_first = home.1 || p.folded.text.split_whitespace().take(2).any(|w| w.ends_with("ouders") || w.ends_with("ouder"));
-    add(Domain::Thuis, (home.0.min(3) as f32) * 0.35 + if home_first { 0.4 } else { 0.0 });
+    add(Domain::Thuis, (home.0.min(3) as f32) * 0.35 + if home.1 { 0.4 } else { 0.0 });
     points.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Domain::Leerling, |p| p.0)
 }
 

@@ -232,7 +232,7 @@ impl Work for Conversion<'_> {
     /// Writes both documents, the second one first: when the new OPP is there, nothing of it is missing.
     fn keep(&self, task: &Task, _: Option<Mark>, mut out: Done, _: Option<&[u8]>) -> Done {
         let [file, second] = self.names(task);
-        let earlier = self.overwrite && out.apart.is_empty();
+        let earlier = self.overwrite && out.apart.is_empty() && !out.body.is_empty();
         for (name, bytes) in [(second.clone(), std::mem::take(&mut out.apart)), (file, std::mem::take(&mut out.body))] {
             if !bytes.is_empty()
                 && let Err(e) = files::write(self.out, &name, &bytes)

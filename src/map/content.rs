@@ -28,6 +28,9 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping, rules: &Rules
     let stretches = stretches(document, mapping, rules, name);
     let units: Vec<Unit> = stretches.iter().map(|s| s.unit.clone()).collect();
     let found = weigh::chain(&units, &rules.order);
+    // The only agreements of a plan are its agreements, however basic.
+    let plans = mapping.sections.iter().filter(|s| s.part == Part::Afspraken && !s.blocks.is_empty()).count();
+    let stays = |part: Part, to: Part| plans == 1 && part == Part::Afspraken && to == Part::Basisondersteuning;
     let mut words_of: Vec<BTreeMap<Part, usize>> = vec![BTreeMap::new(); mapping.sections.len()];
     let mut sure_of: Vec<BTreeMap<Part, f32>> = vec![BTreeMap::new(); mapping.sections.len()];
     for (stretch, (to, sure)) in stretches.iter().zip(found) {
@@ -39,7 +42,7 @@ pub(super) fn overrule(document: &Document, mapping: &mut Mapping, rules: &Rules
             let text = mapping.content(document, b);
             let words = text.split_whitespace().count();
             let leaves = match (firm, inherited) {
-                (true, _) => leaves(section, text, words, rules),
+                (true, _) => leaves(section, text, words, rules).filter(|(to, _)| !stays(part, *to)),
                 (_, true) => Some((to, sure)).filter(|_| to == part || sure >= LEAVES && may_leave(part, to)),
                 _ => Some((to, sure)),
             };
